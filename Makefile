@@ -1,0 +1,36 @@
+# Each target sets up what it needs: a virtual environment, the locked dependencies, the model.
+PYTHON ?= python3
+UV := .venv/bin/uv
+RUN := .venv/bin/
+
+.PHONY: chat run test lint format bench score
+
+.venv/.ready: pyproject.toml uv.lock
+	test -x $(UV) || { $(PYTHON) -m venv .venv && $(RUN)python -m pip install --quiet "uv>=0.9"; }
+	$(UV) sync --frozen --quiet
+	touch $@
+
+chat: .venv/.ready
+	$(RUN)briefing-bot chat
+
+run: .venv/.ready
+	$(RUN)briefing-bot run
+
+lint: .venv/.ready
+	$(RUN)ruff check .
+	$(RUN)ruff format --check .
+	$(RUN)mypy
+	$(RUN)lint-imports
+	$(RUN)hadolint Dockerfile
+
+test: lint
+	$(RUN)coverage run -m pytest
+	$(RUN)coverage combine --quiet
+	$(RUN)coverage report
+
+format: .venv/.ready
+	$(RUN)ruff check --fix .
+	$(RUN)ruff format .
+
+bench: .venv/.ready
+	$(RUN)python -m tests.bench

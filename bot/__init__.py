@@ -1,0 +1,1 @@
+"""The work: feeds in, facts out, alerts sent."""

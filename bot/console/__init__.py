@@ -1,0 +1,1 @@
+"""The chat that needs no token: a terminal in place of Telegram."""

@@ -1,0 +1,1 @@
+"""Feeds in: fetch, parse, and read the full text of releases."""

@@ -1,0 +1,1 @@
+"""The spaCy pipeline: releases in, visits and pledges out."""

@@ -1,0 +1,263 @@
+"""The schema. Rows never leave this package; see the functions beside it.
+
+Every row that someone owes work has ``due_at`` (null: nothing owed) and ``attempts``. Forum thread
+0 stands for "no thread", since null is never equal to itself in a unique key.
+"""
+
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware UTC datetimes on every database; SQLite would forget the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive time: it would be read back as another instant."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = f"naive datetime {value!r}"
+            raise ValueError(message)
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+#: SQLite only numbers rows by itself in a column of type INTEGER.
+RowId = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Base(DeclarativeBase):
+    """What all tables share."""
+
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime(),
+        str: Text(),
+        dict[str, Any]: JSON(),
+        list[Any]: JSON(),
+    }
+
+
+class FeedRow(Base):
+    """State of one configured feed: the schedule, the validators and its health."""
+
+    __tablename__ = "feeds"
+
+    feed_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    url: Mapped[str]  #: the validators belong to this address
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
+    attempts: Mapped[int] = mapped_column(default=0)  #: claims since the last settled poll
+    failures: Mapped[int] = mapped_column(default=0)  #: failed polls in a row
+    empty_polls: Mapped[int] = mapped_column(default=0)  #: polls in a row without an entry
+    poll_class: Mapped[str | None]
+    class_since: Mapped[datetime | None]
+    detail: Mapped[str] = mapped_column(default="")
+    primed_at: Mapped[datetime | None]  #: first good poll; null: the next one alerts nobody
+    polled_at: Mapped[datetime | None]
+    succeeded_at: Mapped[datetime | None]
+    new_entry_at: Mapped[datetime | None]
+    newest_at: Mapped[datetime | None]  #: publication time of the newest entry
+    overrun_at: Mapped[datetime | None]  #: last poll that shared no entry with the one before
+    moved_to: Mapped[str | None]  #: where a permanent redirect leads
+    stale_noticed_at: Mapped[datetime | None]
+    window_keys: Mapped[list[Any]] = mapped_column(default=list)  #: keys in the last good poll
+
+
+class EntryRow(Base):
+    """One element of a feed, for ever: deleting it would make it news again."""
+
+    __tablename__ = "entries"
+    __table_args__ = (
+        UniqueConstraint("feed_id", "key"),
+        Index("entries_by_link", "canonical_link"),
+        Index("entries_by_guid", "guid"),
+        Index("entries_due", "due_at"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    feed_id: Mapped[str] = mapped_column(String(100))
+    key: Mapped[str]
+    guid: Mapped[str] = mapped_column(default="")
+    link: Mapped[str]
+    canonical_link: Mapped[str]
+    title: Mapped[str]
+    summary: Mapped[str] = mapped_column(default="")
+    content: Mapped[str] = mapped_column(default="")
+    published_at: Mapped[datetime | None]
+    published_on: Mapped[str | None]  #: ISO date in the publisher's zone
+    updated_at: Mapped[datetime | None]
+    first_seen_at: Mapped[datetime]
+    fingerprint: Mapped[str]
+    alert: Mapped[bool]  #: false for what a first poll found: briefed, but nobody is alerted
+    state: Mapped[str]  #: EntryState
+    duplicate_of: Mapped[int | None] = mapped_column(ForeignKey("entries.id"))
+    due_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    rechecks: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(default="")
+
+
+class BriefingRow(Base):
+    """What was read in one entry's article; revised in place."""
+
+    __tablename__ = "briefings"
+    __table_args__ = (Index("briefings_by_age", "first_seen_at"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), unique=True)
+    feed_id: Mapped[str] = mapped_column(String(100))
+    publisher: Mapped[str]
+    country: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str]
+    link: Mapped[str]
+    language: Mapped[str] = mapped_column(String(20), default="en")
+    published_at: Mapped[datetime | None]
+    first_seen_at: Mapped[datetime]
+    text_status: Mapped[str] = mapped_column(String(20))
+    text_fingerprint: Mapped[str]
+    has_visits: Mapped[bool]
+    has_pledges: Mapped[bool]
+    reading: Mapped[dict[str, Any]]  #: models.Reading as JSON
+    words: Mapped[str]  #: folded words of title and text, each between spaces, for search
+    revision: Mapped[int] = mapped_column(default=0)
+    withdrawn_at: Mapped[datetime | None]
+
+
+class BriefingTopicRow(Base):
+    """Index of briefings by what a chat can follow: topic ids, countries, ``person:NAME``."""
+
+    __tablename__ = "briefing_topics"
+    __table_args__ = (Index("briefing_topics_by_topic", "topic", "briefing_id"),)
+
+    briefing_id: Mapped[int] = mapped_column(
+        ForeignKey("briefings.id", ondelete="CASCADE"), primary_key=True
+    )
+    topic: Mapped[str] = mapped_column(String(200), primary_key=True)
+
+
+class ChatRow(Base):
+    """One chat we may write to, and when it may next be written to."""
+
+    __tablename__ = "chats"
+
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(20), default="private")
+    active: Mapped[bool] = mapped_column(default=True)
+    gone: Mapped[str] = mapped_column(default="")  #: why alerts ended, in Telegram's words
+    not_found: Mapped[int] = mapped_column(default=0)  #: "chat not found" answers in a row
+    next_at: Mapped[datetime | None]  #: earliest next message (1 a second, 20 a minute in groups)
+    created_at: Mapped[datetime]
+
+
+class SubscriptionRow(Base):
+    """One chat's (and forum thread's) standing wish."""
+
+    __tablename__ = "subscriptions"
+
+    chat_id: Mapped[int] = mapped_column(
+        ForeignKey("chats.chat_id", ondelete="CASCADE", onupdate="CASCADE"), primary_key=True
+    )
+    thread_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, default=0)
+    everything: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+
+class CriterionRow(Base):
+    """A criterion that a subscription follows or has muted."""
+
+    __tablename__ = "criteria"
+    __table_args__ = (Index("criteria_by_criterion", "criterion", "muted"),)
+
+    chat_id: Mapped[int] = mapped_column(
+        ForeignKey("chats.chat_id", ondelete="CASCADE", onupdate="CASCADE"), primary_key=True
+    )
+    thread_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, default=0)
+    criterion: Mapped[str] = mapped_column(String(200), primary_key=True)
+    muted: Mapped[bool] = mapped_column(default=False)
+
+
+class AlertRow(Base):
+    """One text owed to any number of chats, rendered once."""
+
+    __tablename__ = "alerts"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), unique=True)  #: "alert:7", "correction:7:1", …
+    briefing_id: Mapped[int | None] = mapped_column(ForeignKey("briefings.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))  #: DeliveryKind
+    parts: Mapped[list[Any]]  #: [{html, plain}]; more than one only when over 4096 units
+    buttons: Mapped[list[Any]] = mapped_column(default=list)  #: under the last part
+    plain_only: Mapped[bool] = mapped_column(default=False)  #: Telegram refused the markup
+    created_at: Mapped[datetime]
+
+
+class DeliveryRow(Base):
+    """The outbox: one alert owed to one chat."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        UniqueConstraint("alert_id", "chat_id", "thread_id"),
+        Index("deliveries_due", "due_at", "id"),
+        Index("deliveries_by_chat", "chat_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    alert_id: Mapped[int] = mapped_column(ForeignKey("alerts.id"))
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    thread_id: Mapped[int] = mapped_column(BigInteger, default=0)
+    state: Mapped[str] = mapped_column(String(20))  #: DeliveryState
+    due_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_part: Mapped[int] = mapped_column(default=0)
+    uncertain: Mapped[int] = mapped_column(default=0)  #: tries whose answer never came
+    owner: Mapped[str] = mapped_column(String(80), default="")  #: who holds the lease
+    sent_at: Mapped[datetime | None]
+    message_id: Mapped[int | None] = mapped_column(BigInteger)
+    error: Mapped[str] = mapped_column(default="")
+
+
+class UpdateRow(Base):
+    """The inbox: what Telegram told us, stored before it is confirmed."""
+
+    __tablename__ = "updates"
+    __table_args__ = (Index("updates_due", "due_at", "update_id"),)
+
+    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    body: Mapped[dict[str, Any]]
+    received_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    handled_at: Mapped[datetime | None]
+
+
+class PaceRow(Base):
+    """When the bot may send its next message; one row, shared by every sender."""
+
+    __tablename__ = "pace"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    next_slot_at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""Telegram in, replies out."""
