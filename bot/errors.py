@@ -19,8 +19,28 @@ class ForbiddenAddress(FetchError):
     """The address, or one it redirects to, is not a public web address."""
 
 
+class FetchTimeout(FetchError):
+    """No complete answer came in time."""
+
+
+class FetchTruncated(FetchError):
+    """The answer broke off before its end; the same request may well succeed later."""
+
+
+class FetchTooLarge(FetchError):
+    """The answer is larger than we read."""
+
+
+class WorkerFailed(BriefingError):
+    """Reading took too long or used too much memory, and its process was replaced."""
+
+
 class ParseError(BriefingError):
     """Something was retrieved, but it is not a feed we can read."""
+
+
+class InputError(BriefingError):
+    """A document given to ``extract`` cannot be read; the text names the place and the remedy."""
 
 
 class DeliveryDelayed(BriefingError):
@@ -53,3 +73,15 @@ class ChatMoved(BriefingError):
     def __init__(self, chat_id: int) -> None:
         super().__init__(f"moved to {chat_id}")
         self.chat_id = chat_id
+
+
+class MarkupRefused(BriefingError):
+    """Telegram could not read the markup: the same text is to be sent plain, to everybody."""
+
+
+class ChatNotFound(Undeliverable):
+    """Telegram does not know the chat; one such answer may be a slip, two in a row are not."""
+
+
+class ChatClosed(Undeliverable):
+    """The chat's settings keep the bot from writing now; its admins may change them."""

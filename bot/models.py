@@ -112,6 +112,7 @@ class Polled:
     moved_to: str | None = None  #: where a permanent redirect leads
     retry_after: timedelta | None = None  #: the server's wish
     ended: bool = False  #: the publisher says that this feed has ended
+    no_entries: bool = False  #: with ``empty``: a well-formed feed that holds nothing (yet)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,60 +4,13 @@ Every row that someone owes work has ``due_at`` (null: nothing owed) and ``attem
 0 stands for "no thread", since null is never equal to itself in a unique key.
 """
 
-from datetime import UTC, datetime
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    DateTime,
-    Dialect,
-    ForeignKey,
-    Index,
-    Integer,
-    String,
-    Text,
-    TypeDecorator,
-    UniqueConstraint,
-)
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
 
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """Aware UTC datetimes on every database; SQLite would forget the zone."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse a naive time: it would be read back as another instant."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            message = f"naive datetime {value!r}"
-            raise ValueError(message)
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the zone back."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-#: SQLite only numbers rows by itself in a column of type INTEGER.
-RowId = BigInteger().with_variant(Integer, "sqlite")
-
-
-class Base(DeclarativeBase):
-    """What all tables share."""
-
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        datetime: UtcDateTime(),
-        str: Text(),
-        dict[str, Any]: JSON(),
-        list[Any]: JSON(),
-    }
+from bot.storage.columns import Base, RowId
 
 
 class FeedRow(Base):
@@ -72,18 +25,20 @@ class FeedRow(Base):
     due_at: Mapped[datetime | None] = mapped_column(index=True)
     attempts: Mapped[int] = mapped_column(default=0)  #: claims since the last settled poll
     failures: Mapped[int] = mapped_column(default=0)  #: failed polls in a row
-    empty_polls: Mapped[int] = mapped_column(default=0)  #: polls in a row without an entry
+    class_polls: Mapped[int] = mapped_column(default=0)  #: polls in a row answered like this
     poll_class: Mapped[str | None]
     class_since: Mapped[datetime | None]
     detail: Mapped[str] = mapped_column(default="")
+    alarm: Mapped[str] = mapped_column(default="")  #: the class operators were told of; "": none
     primed_at: Mapped[datetime | None]  #: first good poll; null: the next one alerts nobody
     polled_at: Mapped[datetime | None]
     succeeded_at: Mapped[datetime | None]
-    new_entry_at: Mapped[datetime | None]
+    new_entry_at: Mapped[datetime | None]  #: when it last brought news
     newest_at: Mapped[datetime | None]  #: publication time of the newest entry
     overrun_at: Mapped[datetime | None]  #: last poll that shared no entry with the one before
     moved_to: Mapped[str | None]  #: where a permanent redirect leads
     stale_noticed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]  #: since when the publisher says that the feed has ended
     window_keys: Mapped[list[Any]] = mapped_column(default=list)  #: keys in the last good poll
 
 
@@ -100,13 +55,14 @@ class EntryRow(Base):
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     feed_id: Mapped[str] = mapped_column(String(100))
-    key: Mapped[str]
+    key: Mapped[str]  #: what names it within its feed, for good
     guid: Mapped[str] = mapped_column(default="")
     link: Mapped[str]
     canonical_link: Mapped[str]
     title: Mapped[str]
     summary: Mapped[str] = mapped_column(default="")
     content: Mapped[str] = mapped_column(default="")
+    content_status: Mapped[str] = mapped_column(String(20), default="summary")
     published_at: Mapped[datetime | None]
     published_on: Mapped[str | None]  #: ISO date in the publisher's zone
     updated_at: Mapped[datetime | None]
@@ -117,7 +73,6 @@ class EntryRow(Base):
     duplicate_of: Mapped[int | None] = mapped_column(ForeignKey("entries.id"))
     due_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
-    rechecks: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(default="")
 
 
@@ -223,6 +178,14 @@ class DeliveryRow(Base):
         UniqueConstraint("alert_id", "chat_id", "thread_id"),
         Index("deliveries_due", "due_at", "id"),
         Index("deliveries_by_chat", "chat_id", "state"),
+        # Each chat's queue: what is owed to it, oldest first.
+        Index(
+            "deliveries_owed",
+            "chat_id",
+            "id",
+            sqlite_where=text("due_at IS NOT NULL"),
+            postgresql_where=text("due_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
@@ -234,6 +197,8 @@ class DeliveryRow(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     next_part: Mapped[int] = mapped_column(default=0)
     uncertain: Mapped[int] = mapped_column(default=0)  #: tries whose answer never came
+    lapses: Mapped[int] = mapped_column(default=0)  #: leases that ran out: we died or failed
+    failing_since: Mapped[datetime | None]
     owner: Mapped[str] = mapped_column(String(80), default="")  #: who holds the lease
     sent_at: Mapped[datetime | None]
     message_id: Mapped[int | None] = mapped_column(BigInteger)
@@ -244,9 +209,13 @@ class UpdateRow(Base):
     """The inbox: what Telegram told us, stored before it is confirmed."""
 
     __tablename__ = "updates"
-    __table_args__ = (Index("updates_due", "due_at", "update_id"),)
+    __table_args__ = (
+        Index("updates_due", "due_at", "update_id"),
+        Index("updates_by_chat", "chat_id", "update_id"),
+    )
 
     update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    chat_id: Mapped[int] = mapped_column(BigInteger, default=0)  #: 0: of no chat
     body: Mapped[dict[str, Any]]
     received_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
@@ -261,3 +230,4 @@ class PaceRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     next_slot_at: Mapped[datetime]
+    held_until: Mapped[datetime | None]  #: Telegram said 429: nobody sends before

@@ -1,0 +1,84 @@
+"""Which criteria a briefing meets, and whether a subscription then wants it. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from bot.models import Briefing, Subscription
+
+PERSON = "person:"
+WORDS = "words:"
+
+_WORD = re.compile(r"[^\W_]+")
+#: Letters that Unicode does not take apart into a base letter and an accent.
+_LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d"})
+
+
+def fold(text: str) -> str:
+    """Reduce *text* to lower-case words without accents, one space between them.
+
+    ``"Türkiye's F-16s"`` becomes ``"turkiye s f 16s"``. Criteria and the searched words of
+    briefings are both folded, so that they compare as whole words.
+    """
+    # Twice: styled letters become plain ones before the case is folded, accents after it.
+    plain = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
+    decomposed = unicodedata.normalize("NFKD", plain)
+    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return " ".join(_WORD.findall(bare))
+
+
+def searchable(*texts: str) -> str:
+    """Fold *texts* into one line whose words all stand between spaces: ``" a b c "``."""
+    return f" {fold(' '.join(texts))} "
+
+
+def names(briefing: Briefing) -> tuple[str, ...]:
+    """Everybody who travels or is met, as written, each once, in order."""
+    found: dict[str, None] = {}
+    for visit in briefing.reading.facts.visits:
+        if visit.visitor:
+            found[visit.visitor] = None
+        for stop in visit.stops:
+            found.update(dict.fromkeys(stop.meets))
+    return tuple(found)
+
+
+def indexed(briefing: Briefing) -> frozenset[str]:
+    """Give what a briefing is found by: its topic ids, and ``person:`` for everybody named."""
+    people = (fold(name) for name in names(briefing))
+    return frozenset(briefing.reading.topics) | {PERSON + name for name in people if name}
+
+
+def met(briefing: Briefing, words: str, criteria: Iterable[str]) -> frozenset[str]:
+    """Tell which of *criteria* the briefing meets; *words* is its text as `searchable` gives it.
+
+    A topic id is met when it was read in the release; ``words:`` when all its words occur;
+    ``person:`` when all parts of the name belong to one traveller or person met, or stand
+    side by side in the text.
+    """
+    topics = frozenset(briefing.reading.topics)
+    people = [frozenset(fold(name).split()) for name in names(briefing)]
+    return frozenset(
+        criterion for criterion in criteria if _meets(criterion, topics, people, words)
+    )
+
+
+def wanted(subscription: Subscription, criteria: Iterable[str]) -> bool:
+    """Tell whether a briefing that meets *criteria* is for this chat: what is muted never is."""
+    criteria = frozenset(criteria)
+    if subscription.muted & criteria:
+        return False
+    return subscription.everything or bool(subscription.follows & criteria)
+
+
+def _meets(
+    criterion: str, topics: frozenset[str], people: list[frozenset[str]], words: str
+) -> bool:
+    if criterion.startswith(WORDS):
+        asked = criterion.removeprefix(WORDS).split()
+        return bool(asked) and all(f" {word} " in words for word in asked)
+    if criterion.startswith(PERSON):
+        name = criterion.removeprefix(PERSON)
+        parts = frozenset(name.split())
+        return bool(parts) and (any(parts <= person for person in people) or f" {name} " in words)
+    return criterion in topics

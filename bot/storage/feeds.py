@@ -1,0 +1,180 @@
+"""The state of feeds: when each is due, what it last answered, what its polls brought."""
+
+import random
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.health import Checkup, Health, News, away, examine
+from bot.identity import Admitted, Judged, Verdict, admit, in_order, judge
+from bot.models import EntryState, Feed, PollClass, Polled, Validators
+from bot.storage.claim import claim
+from bot.storage.entries import known_to, record_entries
+from bot.storage.rows import insert_new
+from bot.storage.tables import FeedRow
+
+_HEALTH = tuple(field.name for field in fields(Health))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueFeed:
+    """A feed that is to be polled, claimed."""
+
+    feed_id: str
+    validators: Validators
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What one poll led to."""
+
+    new: int = 0
+    changed: int = 0
+    duplicates: int = 0
+    alerting: int = 0  #: new ones that chats will hear of
+    notices: tuple[str, ...] = ()  #: for operators
+
+
+async def sync_feeds(session: AsyncSession, feeds: Iterable[Feed], *, now: datetime) -> None:
+    """Make exactly *feeds* those that are polled; a feed whose address changed starts afresh.
+
+    What is known of its entries stays, so that a new address makes no old news.
+    """
+    wanted = {feed.id: feed for feed in feeds}
+    rows = {row.feed_id: row for row in await session.scalars(select(FeedRow))}
+    fresh = [
+        {"feed_id": feed.id, "url": feed.url, "due_at": now, "detail": "", "window_keys": []}
+        for feed in wanted.values()
+        if feed.id not in rows
+    ]
+    await insert_new(session, FeedRow, fresh)
+    for row in rows.values():
+        _sync(row, wanted.get(row.feed_id), now=now)
+
+
+async def claim_feeds(
+    session: AsyncSession, *, now: datetime, limit: int, feeds: Collection[str]
+) -> list[DueFeed]:
+    """Take those of *feeds* that are due, the longest waiting first."""
+    due = (
+        select(FeedRow.feed_id)
+        .where(FeedRow.due_at <= now, FeedRow.feed_id.in_(list(feeds)))
+        .order_by(FeedRow.due_at, FeedRow.feed_id)
+        .limit(limit)
+    )
+    rows = await claim(session, FeedRow, due, now=now)
+    return [
+        DueFeed(
+            feed_id=row.feed_id,
+            validators=Validators(etag=row.etag, last_modified=row.last_modified),
+        )
+        for row in rows
+    ]
+
+
+async def make_due(session: AsyncSession, feed_ids: Collection[str], *, now: datetime) -> None:
+    """Let feeds be polled now, whenever their turn would be."""
+    chosen = FeedRow.feed_id.in_(list(feed_ids))
+    later = or_(FeedRow.due_at.is_(None), FeedRow.due_at > now)
+    await session.execute(update(FeedRow).where(chosen, later).values(due_at=now))
+
+
+async def record_poll(
+    session: AsyncSession,
+    feed: Feed,
+    polled: Polled,
+    *,
+    now: datetime,
+    jitter: float | None = None,
+) -> Recorded:
+    """Store all that one poll led to: entries, validators, health and when the next is due.
+
+    All in the caller's transaction: validators that outlived their entries would make the server
+    answer "not modified", and the entries would never come. Repeating a poll changes nothing.
+    """
+    locked = select(FeedRow).where(FeedRow.feed_id == feed.id).with_for_update()
+    row = (await session.scalars(locked.execution_options(populate_existing=True))).one()
+    old = Health(**{name: getattr(row, name) for name in _HEALTH})
+    # A feed that was empty when it was first read may just have been broken: the cap holds, too.
+    returning = away(old, now=now) or not row.window_keys
+    judged, admitted = await _take_in(session, feed, polled, old, now=now, returning=returning)
+    keys = [one.entry.key for one in judged]
+    news = _news(row, polled, judged, admitted, returning=returning)
+    jitter = random.random() if jitter is None else jitter  # noqa: S311  # spreads polls, no secret
+    checkup = examine(feed, old, polled, news, now=now, jitter=jitter)
+    _store(row, polled, checkup, keys)
+    await session.flush()
+    return Recorded(
+        new=news.fresh,
+        changed=sum(one.verdict is Verdict.CHANGED for one in judged),
+        duplicates=sum(one.verdict is Verdict.DUPLICATE for one in judged),
+        alerting=sum(one.alert for one in admitted.values()),
+        notices=checkup.notices,
+    )
+
+
+async def _take_in(
+    session: AsyncSession,
+    feed: Feed,
+    polled: Polled,
+    health: Health,
+    *,
+    now: datetime,
+    returning: bool,
+) -> tuple[list[Judged], dict[str, Admitted]]:
+    if polled.kind is not PollClass.OK or polled.ended:
+        return [], {}
+    ordered = in_order(polled.entries)
+    known = await known_to(session, feed.id, ordered, now=now)
+    judged = judge(ordered, known, now=now)
+    admitted = admit(
+        feed,
+        [one.entry for one in judged if one.verdict is Verdict.NEW],
+        first=health.primed_at is None,
+        returning=returning,
+    )
+    await record_entries(session, judged, admitted, now=now)
+    return judged, admitted
+
+
+def _news(
+    row: FeedRow,
+    polled: Polled,
+    judged: list[Judged],
+    admitted: dict[str, Admitted],
+    *,
+    returning: bool,
+) -> News:
+    times = [entry.published_at or entry.updated_at for entry in polled.entries]
+    held_back = [one for one in admitted.values() if one.state is EntryState.DUE and not one.alert]
+    return News(
+        fresh=len(admitted),
+        newest_at=max(filter(None, times), default=None),
+        silent=len(held_back) if returning and row.primed_at else 0,
+        overrun=bool(row.window_keys and judged)
+        and set(row.window_keys).isdisjoint(one.entry.key for one in judged),
+    )
+
+
+def _store(row: FeedRow, polled: Polled, checkup: Checkup, keys: list[str]) -> None:
+    for name in _HEALTH:
+        setattr(row, name, getattr(checkup.health, name))
+    row.due_at, row.attempts = checkup.due_at, 0
+    said = polled.validators
+    repeated = polled.kind is PollClass.NOT_MODIFIED and (said.etag or said.last_modified)
+    if polled.kind is PollClass.OK or repeated:
+        row.etag, row.last_modified = said.etag, said.last_modified
+    if keys:
+        row.window_keys = keys
+
+
+def _sync(row: FeedRow, feed: Feed | None, *, now: datetime) -> None:
+    if feed is None:
+        row.due_at = None
+        return
+    if row.url != feed.url:
+        row.url, row.etag, row.last_modified, row.due_at = feed.url, None, None, now
+    row.due_at = row.due_at or now

@@ -1,0 +1,177 @@
+"""The outbox: what is owed to chats, taken in turn, at a shared pace, by one process at a time.
+
+due -> claimed (lease and slot) -> sending (committed before the request) -> sent | due | failed
+
+A lease that ran out while *claimed* cost nothing. One that ran out while *sending* is uncertain: it
+is counted and sent again, for at least once is the promise. `settle` says how it ends.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from bot.models import Delivery, DeliveryKind, DeliveryState
+from bot.storage import pace
+from bot.storage.alerts import message_of
+from bot.storage.claim import claim
+from bot.storage.tables import AlertRow, ChatRow, DeliveryRow
+
+#: A request takes seconds; what is not settled by then was lost with its process.
+LEASE = timedelta(seconds=60)
+#: Slots are not granted further ahead, so that answers to commands find one soon.
+AHEAD = timedelta(milliseconds=500)
+#: One message a second to a person; 20 a minute to groups and channels.
+SPACING = timedelta(seconds=1)
+SPACING_GROUP = timedelta(seconds=3)
+#: So many processes lost while sending are no accident: they die of this delivery.
+MOST_LAPSES = 8
+
+_LOST = case((DeliveryRow.state == DeliveryState.SENDING, 1), else_=0)
+
+
+async def claim_deliveries(
+    session: AsyncSession, *, now: datetime, limit: int, owner: str, rate: float
+) -> list[Delivery]:
+    """Take what is due, oldest first, at most one for each chat, with a slot for each.
+
+    A chat's later deliveries wait for its earlier ones, so that it reads them in order; those of
+    chats that were written to just now wait as well.
+    """
+    first_slot = await pace.free_at(session, now=now)  # also keeps other processes waiting
+    if first_slot > now + AHEAD:
+        return []
+    rows = await claim(
+        session,
+        DeliveryRow,
+        _wanted(now, limit),
+        now=now,
+        lease=LEASE,
+        owner=owner,
+        state=DeliveryState.CLAIMED.value,
+        lapses=DeliveryRow.lapses + _LOST,
+        uncertain=DeliveryRow.uncertain + _LOST,
+    )
+    rows = [row for row in rows if not _hopeless(row)]
+    if not rows:  # nothing is written twice a second while nothing is owed
+        return []
+    chats, alerts = await _chats(session, rows), await _alerts(session, rows)
+    slot, claimed = await pace.take_slots(session, len(rows), now=now, rate=rate), []
+    for row in rows:
+        chat = chats[row.chat_id]
+        chat.next_at = slot + (SPACING if chat.kind == "private" else SPACING_GROUP)
+        claimed.append(_delivery(row, alerts[row.alert_id], slot))
+        slot += timedelta(seconds=1 / rate)
+    await session.flush()
+    return claimed
+
+
+async def begin_sending(
+    session: AsyncSession, delivery: Delivery, *, owner: str, now: datetime
+) -> Delivery | None:
+    """Note that the request is about to be made; to be committed before it is.
+
+    Gives the delivery with its text as it is now, or None when it is not to be sent after all: the
+    lease was lost, the alert was taken back, or Telegram has asked the bot to wait meanwhile.
+    """
+    row = await held(session, delivery, owner=owner)
+    if row is None:
+        return None
+    wait = await pace.held_until(session)
+    if wait and wait > now:
+        put_back(row, due_at=wait)
+        row.attempts -= 1
+        return None
+    row.state, row.due_at = DeliveryState.SENDING, now + LEASE
+    alerts = await _alerts(session, [row])
+    return _delivery(row, alerts[row.alert_id], delivery.send_at or now)
+
+
+async def held(session: AsyncSession, delivery: Delivery, *, owner: str) -> DeliveryRow | None:
+    """Give the row of a delivery if *owner* still holds its lease; nobody else may write it."""
+    mine = select(DeliveryRow).where(
+        DeliveryRow.id == delivery.id,
+        DeliveryRow.owner == owner,
+        DeliveryRow.state.in_((DeliveryState.CLAIMED, DeliveryState.SENDING)),
+    )
+    fresh = mine.with_for_update().execution_options(populate_existing=True)
+    return (await session.scalars(fresh)).one_or_none()
+
+
+def put_back(row: DeliveryRow, *, due_at: datetime) -> None:
+    """Let anybody take the delivery from *due_at* on."""
+    row.state, row.due_at, row.owner = DeliveryState.DUE, due_at, ""
+
+
+async def oldest_due(session: AsyncSession, *, now: datetime) -> datetime | None:
+    """Tell since when the longest waiting delivery to an active chat could have been sent."""
+    waiting = (DeliveryRow.state == DeliveryState.DUE, DeliveryRow.due_at <= now, ChatRow.active)
+    query = select(func.min(DeliveryRow.due_at)).join(ChatRow, _theirs()).where(*waiting)
+    return await session.scalar(query)
+
+
+async def counts(session: AsyncSession, *, since: datetime) -> dict[DeliveryState, int]:
+    """Count the deliveries of alerts made since then by state; of chats that left, none."""
+    query = (
+        select(DeliveryRow.state, func.count())
+        .join(ChatRow, _theirs())
+        .join(AlertRow, AlertRow.id == DeliveryRow.alert_id)
+        .where(ChatRow.active, AlertRow.created_at >= since)
+        .group_by(DeliveryRow.state)
+    )
+    return {DeliveryState(state): number for state, number in await session.execute(query)}
+
+
+def _wanted(now: datetime, limit: int) -> Select[Any]:
+    earlier = aliased(DeliveryRow)
+    waits_for_another = exists().where(
+        earlier.chat_id == DeliveryRow.chat_id,
+        earlier.id < DeliveryRow.id,
+        earlier.due_at.is_not(None),
+    )
+    rested = or_(ChatRow.next_at.is_(None), ChatRow.next_at <= now)
+    return (
+        select(DeliveryRow.id)
+        .join(ChatRow, _theirs())
+        .where(DeliveryRow.due_at <= now, ChatRow.active, rested, ~waits_for_another)
+        .order_by(DeliveryRow.due_at, DeliveryRow.id)
+        .limit(limit)
+    )
+
+
+def _theirs() -> ColumnElement[bool]:
+    return ChatRow.chat_id == DeliveryRow.chat_id
+
+
+def _hopeless(row: DeliveryRow) -> bool:
+    if row.lapses <= MOST_LAPSES:
+        return False
+    row.state, row.due_at, row.error = DeliveryState.FAILED, None, "every try broke off"
+    return True
+
+
+async def _chats(session: AsyncSession, rows: list[DeliveryRow]) -> dict[int, ChatRow]:
+    query = select(ChatRow).where(ChatRow.chat_id.in_([row.chat_id for row in rows]))
+    return {chat.chat_id: chat for chat in await session.scalars(query)}
+
+
+async def _alerts(session: AsyncSession, rows: list[DeliveryRow]) -> dict[int, AlertRow]:
+    query = select(AlertRow).where(AlertRow.id.in_([row.alert_id for row in rows]))
+    return {alert.id: alert for alert in await session.scalars(query)}
+
+
+def _delivery(row: DeliveryRow, alert: AlertRow, send_at: datetime) -> Delivery:
+    return Delivery(
+        id=row.id,
+        alert_id=row.alert_id,
+        chat_id=row.chat_id,
+        thread_id=row.thread_id or None,
+        kind=DeliveryKind(alert.kind),
+        parts=tuple(message_of(alert, part) for part in range(len(alert.parts))),
+        next_part=row.next_part,
+        plain_only=alert.plain_only,
+        attempts=row.attempts,
+        send_at=send_at,
+    )

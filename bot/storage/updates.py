@@ -1,0 +1,109 @@
+"""The inbox: what Telegram told us, stored before it is confirmed, handled in each chat's order."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, exists, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from bot.storage.claim import claim
+from bot.storage.rows import insert_new
+from bot.storage.tables import UpdateRow
+
+#: A handler takes milliseconds; longer only when its process died.
+LEASE = timedelta(seconds=30)
+#: An update that breaks every handling is set aside, or its chat would hear nothing any more.
+MOST_ATTEMPTS = 5
+#: Telegram repeats an update for a day; we know its number for twice as long.
+KEPT_FOR = timedelta(hours=48)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredUpdate:
+    """One update, claimed; *body* is as Telegram sent it."""
+
+    update_id: int
+    body: dict[str, Any]
+    attempts: int
+
+
+async def store_updates(
+    session: AsyncSession, bodies: Iterable[dict[str, Any]], *, now: datetime
+) -> None:
+    """Keep updates to be handled; those whose number is known already are passed over."""
+    rows = [
+        {
+            "update_id": body["update_id"],
+            "chat_id": chat_of(body),
+            "body": body,
+            "received_at": now,
+            "due_at": now,
+        }
+        for body in bodies
+    ]
+    await insert_new(session, UpdateRow, rows)
+
+
+async def claim_updates(session: AsyncSession, *, now: datetime, limit: int) -> list[StoredUpdate]:
+    """Take updates in their order, at most one of each chat: its next waits till it is settled.
+
+    So they may be handled side by side without any chat's order being lost.
+    """
+    await session.execute(
+        update(UpdateRow)
+        .where(UpdateRow.due_at <= now, UpdateRow.attempts >= MOST_ATTEMPTS)
+        .values(due_at=None)
+    )
+    earlier = aliased(UpdateRow)
+    waits = exists().where(
+        earlier.chat_id == UpdateRow.chat_id,
+        earlier.update_id < UpdateRow.update_id,
+        earlier.due_at.is_not(None),
+    )
+    wanted = (
+        select(UpdateRow.update_id)
+        .where(UpdateRow.due_at <= now, ~waits)
+        .order_by(UpdateRow.update_id)
+        .limit(limit)
+    )
+    rows = await claim(session, UpdateRow, wanted, now=now, lease=LEASE)
+    return [
+        StoredUpdate(update_id=row.update_id, body=row.body, attempts=row.attempts) for row in rows
+    ]
+
+
+async def settle_update(session: AsyncSession, update_id: int, *, now: datetime) -> None:
+    """Note that an update has been handled."""
+    await session.execute(
+        update(UpdateRow)
+        .where(UpdateRow.update_id == update_id)
+        .values(handled_at=now, due_at=None)
+    )
+
+
+async def last_update_id(session: AsyncSession) -> int | None:
+    """Give the highest number stored, for asking Telegram only for what follows it."""
+    newest = select(UpdateRow.update_id).order_by(UpdateRow.update_id.desc()).limit(1)
+    return await session.scalar(newest)
+
+
+async def prune_updates(session: AsyncSession, *, now: datetime) -> None:
+    """Forget what was handled or set aside long ago."""
+    old = (UpdateRow.due_at.is_(None), UpdateRow.received_at < now - KEPT_FOR)
+    await session.execute(delete(UpdateRow).where(*old))
+
+
+def chat_of(body: dict[str, Any]) -> int:
+    """Tell the chat that an update is about, else its person, else 0."""
+    for part in body.values():
+        if not isinstance(part, dict):
+            continue
+        message = part.get("message")
+        chat = part.get("chat") or (message.get("chat") if isinstance(message, dict) else None)
+        about = chat or part.get("from")
+        if isinstance(about, dict) and isinstance(about.get("id"), int):
+            return int(about["id"])
+    return 0

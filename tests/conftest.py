@@ -1,0 +1,34 @@
+"""What any test may ask for: a fixed time and an empty database."""
+
+import os
+
+os.environ["PTB_TIMEDELTA"] = "true"  # before telegram: or making a RetryAfter warns
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.storage.database import Database, Sessions, connect
+from bot.storage.migrate import upgrade
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Tuesday at noon."""
+    return datetime(2026, 3, 17, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def database(tmp_path) -> AsyncIterator[Database]:
+    """An empty SQLite database at the newest schema."""
+    made = connect(f"sqlite+aiosqlite:///{tmp_path / 'test.sqlite'}")
+    await upgrade(made.engine)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+def sessions(database) -> Sessions:
+    """Sessions of an empty database."""
+    return database.sessions

@@ -1,0 +1,139 @@
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.storage.database import writing
+from bot.storage.tables import UpdateRow
+from bot.storage.updates import (
+    KEPT_FOR,
+    LEASE,
+    MOST_ATTEMPTS,
+    chat_of,
+    claim_updates,
+    last_update_id,
+    prune_updates,
+    settle_update,
+    store_updates,
+)
+
+
+def message(update_id, chat_id=7, text="/latest"):
+    return {"update_id": update_id, "message": {"chat": {"id": chat_id}, "text": text}}
+
+
+async def store(sessions, now, *bodies):
+    async with writing(sessions) as session:
+        await store_updates(session, bodies, now=now)
+
+
+async def claim(sessions, now, limit=10):
+    async with writing(sessions) as session:
+        return await claim_updates(session, now=now, limit=limit)
+
+
+async def settle(sessions, now, *update_ids):
+    async with writing(sessions) as session:
+        for update_id in update_ids:
+            await settle_update(session, update_id, now=now)
+
+
+def numbers(claimed):
+    return [update.update_id for update in claimed]
+
+
+async def test_an_update_is_kept_as_telegram_sent_it(sessions, now):
+    body = message(11, text="/topic Türkiye 🇹🇷")
+    await store(sessions, now, body)
+
+    (update,) = await claim(sessions, now)
+
+    assert (update.update_id, update.body) == (11, body)
+
+
+async def test_an_update_that_is_told_again_is_handled_once(sessions, now):
+    await store(sessions, now, message(11))
+    await claim(sessions, now)
+    await settle(sessions, now, 11)
+
+    await store(sessions, now, message(11), message(12))
+
+    assert numbers(await claim(sessions, now)) == [12]
+
+
+async def test_a_chats_next_update_waits_until_its_last_is_settled(sessions, now):
+    await store(sessions, now, message(11, 7), message(12, 8), message(13, 7), message(14, 9))
+
+    assert numbers(await claim(sessions, now)) == [11, 12, 14]
+    assert numbers(await claim(sessions, now)) == []
+    await settle(sessions, now, 11)
+    assert numbers(await claim(sessions, now)) == [13]
+
+
+async def test_updates_are_taken_in_their_order(sessions, now):
+    await store(sessions, now, *(message(number, number) for number in (14, 12, 13, 11)))
+
+    assert numbers(await claim(sessions, now, limit=3)) == [11, 12, 13]
+
+
+async def test_an_update_whose_handling_broke_off_is_handled_again(sessions, now):
+    await store(sessions, now, message(11), message(12))
+    await claim(sessions, now)
+
+    (again,) = await claim(sessions, now + LEASE)
+
+    assert (again.update_id, again.attempts) == (11, 2)
+
+
+async def test_an_update_that_breaks_every_handling_is_set_aside(sessions, now):
+    await store(sessions, now, message(11), message(12))
+    for attempt in range(MOST_ATTEMPTS):
+        assert numbers(await claim(sessions, now + attempt * LEASE)) == [11]
+
+    assert numbers(await claim(sessions, now + MOST_ATTEMPTS * LEASE)) == [12]
+
+
+async def test_the_highest_number_is_remembered(sessions, now):
+    async with sessions() as session:
+        assert await last_update_id(session) is None
+    await store(sessions, now, message(2**40), message(11))
+
+    async with sessions() as session:
+        assert await last_update_id(session) == 2**40
+
+
+async def test_handled_updates_are_forgotten_after_two_days(sessions, now):
+    await store(sessions, now, message(11), message(12, 8))
+    await claim(sessions, now)
+    await settle(sessions, now, 11)
+
+    async with writing(sessions) as session:
+        await prune_updates(session, now=now + KEPT_FOR)
+        assert await session.scalar(select(func.count(UpdateRow.update_id))) == 2
+        await prune_updates(session, now=now + KEPT_FOR + timedelta(seconds=1))
+
+    async with sessions() as session:
+        assert list(await session.scalars(select(UpdateRow.update_id))) == [12]
+
+
+async def test_a_batch_larger_than_a_statement_is_stored(sessions, now):
+    await store(sessions, now, *(message(number, number) for number in range(1, 1202)))
+
+    async with sessions() as session:
+        assert await session.scalar(select(func.count(UpdateRow.update_id))) == 1201
+
+
+@pytest.mark.parametrize(
+    ("body", "chat"),
+    [
+        ({"update_id": 1, "message": {"chat": {"id": -5}, "from": {"id": 3}}}, -5),
+        ({"update_id": 1, "callback_query": {"message": {"chat": {"id": -5}}, "id": "9"}}, -5),
+        ({"update_id": 1, "callback_query": {"from": {"id": 3}, "id": "9"}}, 3),
+        ({"update_id": 1, "my_chat_member": {"chat": {"id": -5}, "from": {"id": 3}}}, -5),
+        ({"update_id": 1, "inline_query": {"from": {"id": 3}, "query": ""}}, 3),
+        ({"update_id": 1, "poll": {"id": "77"}}, 0),
+        ({"update_id": 1}, 0),
+    ],
+)
+def test_the_chat_of_an_update_is_found_wherever_it_stands(body, chat):
+    assert chat_of(body) == chat
