@@ -11,7 +11,7 @@ RUN := .venv/bin/
 	touch $@
 
 chat: .venv/.ready
-	$(RUN)briefing-bot chat
+	@$(RUN)briefing-bot chat
 
 run: .venv/.ready
 	$(RUN)briefing-bot run
@@ -24,6 +24,7 @@ lint: .venv/.ready
 	$(RUN)hadolint Dockerfile
 
 test: lint
+	$(RUN)coverage erase
 	$(RUN)coverage run -m pytest
 	$(RUN)coverage combine --quiet
 	$(RUN)coverage report
@@ -34,3 +35,11 @@ format: .venv/.ready
 
 bench: .venv/.ready
 	$(RUN)python -m tests.bench
+
+# Where the releases with known facts lie; they are no part of the product.
+RELEASES ?= ../shared/extraction
+
+score: .venv/.ready
+	$(RUN)briefing-bot extract --processes 2 $(RELEASES)/dev.docs.jsonl > .score.jsonl
+	$(RUN)python $(RELEASES)/score.py --docs $(RELEASES)/dev.docs.jsonl \
+		--gold $(RELEASES)/dev.gold.jsonl --pred .score.jsonl

@@ -1,1 +1,1 @@
-"""What an operator changes."""
+"""What an operator changes: settings, feeds and topics. Only the composition root imports it."""

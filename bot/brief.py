@@ -1,0 +1,87 @@
+"""Use case: an entry that is due becomes a briefing, and alerts to those who asked for it."""
+
+import logging
+from dataclasses import replace
+
+from bot.desk import (
+    EXTRACT_ATTEMPTS,
+    READ_ATTEMPTS,
+    Desk,
+    draft,
+    read_again_at,
+    retry_in,
+)
+from bot.errors import FetchError, WorkerFailed
+from bot.models import Article, Feed, Reading
+from bot.storage.database import writing
+from bot.storage.entries import DueEntry, fail_entry, postpone_entry
+from bot.storage.record import record_briefing
+
+logger = logging.getLogger(__name__)
+
+#: Every expected trouble ends before; so often only something we did not think of fails.
+MOST_ATTEMPTS = 12
+
+
+async def brief(desk: Desk, feed: Feed, due: DueEntry) -> None:
+    """Read one release and record what it says; what cannot be read yet is tried again later.
+
+    A release is never lost: one whose page cannot be had is briefed from the feed's summary, one
+    that the extractor cannot bear without facts.
+    """
+    if due.attempts > MOST_ATTEMPTS:
+        await _give_up(desk, due)
+        return
+    try:
+        article = await _article(desk, feed, due)
+        reading = await _reading(desk, due, article)
+    except (FetchError, WorkerFailed) as error:
+        await _postpone(desk, feed, due, error)
+        return
+    made = draft(desk, feed, due, article, reading or Reading(headline=article.title))
+    if reading is None:
+        made = replace(made, fingerprint="")  # the next reading is a new chance
+    now = desk.clock()
+    again = read_again_at(feed, due.first_seen_at, now=now)
+    async with writing(desk.sessions) as session:
+        told = await record_briefing(session, due, made, recheck_at=again, now=now)
+    facts = made.briefing.reading.facts
+    logger.info(
+        "briefed %s %s: %s, %d visits, %d pledges, owed to %d",
+        *(feed.id, due.entry.link, article.text_status),
+        *(len(facts.visits), len(facts.pledges), told),
+    )
+
+
+async def _article(desk: Desk, feed: Feed, due: DueEntry) -> Article:
+    try:
+        return await desk.read(feed, due.entry)
+    except FetchError as error:
+        if due.attempts < READ_ATTEMPTS:
+            raise
+        logger.warning("briefing %s from its summary: %s", due.entry.link, error)
+        return desk.summarise(feed, due.entry)
+
+
+async def _reading(desk: Desk, due: DueEntry, article: Article) -> Reading | None:
+    try:
+        return await desk.extract(article)
+    except WorkerFailed as error:
+        if due.attempts < EXTRACT_ATTEMPTS:
+            raise
+        logger.warning("briefing %s without facts: %s", due.entry.link, error)
+        return None
+
+
+async def _postpone(desk: Desk, feed: Feed, due: DueEntry, error: Exception) -> None:
+    wait = retry_in(feed, due.attempts)
+    logger.info("reading %s again in %s: %s", due.entry.link, wait, error)
+    async with writing(desk.sessions) as session:
+        due_at = desk.clock() + wait
+        await postpone_entry(session, due.id, due_at=due_at, error=str(error))
+
+
+async def _give_up(desk: Desk, due: DueEntry) -> None:
+    logger.error("giving up %s after %d tries", due.entry.link, due.attempts - 1)
+    async with writing(desk.sessions) as session:
+        await fail_entry(session, due.id, error="every try broke off")

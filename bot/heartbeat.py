@@ -1,0 +1,74 @@
+"""Signs of life in a small file: `health` reads it, whoever supervises the process asks `health`.
+
+The file is written by a scheduled job that has just read the database, so it goes stale when the
+scheduler, the database or the whole process stands still; the time of the last good answer of
+Telegram stands in it, since long polling can end while everything else goes on.
+"""
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+#: How old the file may be.
+PULSE = timedelta(seconds=30)
+#: How long Telegram may have been silent; a long poll is answered within 30 seconds.
+TELEGRAM = timedelta(seconds=60)
+
+FILE = "heartbeat.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """What one beat tells; *telegram_at* is None where nobody listens to Telegram."""
+
+    beat_at: datetime
+    telegram_at: datetime | None
+    listening: bool
+
+
+def write(folder: Path, beat: Heartbeat) -> None:
+    """Put *beat* into *folder*, whole or not at all."""
+    content = {
+        "beat_at": beat.beat_at.isoformat(),
+        "telegram_at": beat.telegram_at.isoformat() if beat.telegram_at else None,
+        "listening": beat.listening,
+    }
+    target = folder / FILE
+    draft = target.with_suffix(f".{os.getpid()}")
+    draft.write_text(json.dumps(content), encoding="utf-8")
+    draft.replace(target)
+
+
+def read(folder: Path) -> Heartbeat | None:
+    """Give the last beat; None when there is none that can be read."""
+    try:
+        content = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        heard = content["telegram_at"]
+        return Heartbeat(
+            datetime.fromisoformat(content["beat_at"]),
+            datetime.fromisoformat(heard) if heard else None,
+            bool(content["listening"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def ailment(beat: Heartbeat | None, now: datetime) -> str | None:
+    """Say in one sentence why the bot is not well; None when it is."""
+    if beat is None:
+        return "no sign of life: the bot has not run here yet"
+    if (silence := now - beat.beat_at) > PULSE:
+        return f"no sign of life for {_seconds(silence)}"
+    if not beat.listening:
+        return None
+    if beat.telegram_at is None:
+        return "Telegram has not answered since the start"
+    if (silence := now - beat.telegram_at) > TELEGRAM:
+        return f"Telegram has not answered for {_seconds(silence)}"
+    return None
+
+
+def _seconds(span: timedelta) -> str:
+    return f"{round(span.total_seconds())} seconds"

@@ -1,0 +1,64 @@
+"""Use case: a feed that is due becomes entries."""
+
+import logging
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import rendering
+from bot.models import Feed, Message, PollClass, Polled, Validators
+from bot.storage.alerts import owe_notice
+from bot.storage.database import Sessions, writing
+from bot.storage.feeds import DueFeed, Recorded, record_poll
+
+logger = logging.getLogger(__name__)
+
+#: Fetches and parses one feed; what a server may answer is a `Polled`, not an exception.
+ReadFeed = Callable[[Feed, Validators], Awaitable[Polled]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollOutcome:
+    """What one poll came to, for whoever asked for it."""
+
+    feed_id: str
+    kind: PollClass
+    detail: str
+    entries: int
+    recorded: Recorded
+
+
+async def poll(
+    sessions: Sessions,
+    read: ReadFeed,
+    feed: Feed,
+    due: DueFeed,
+    *,
+    clock: Callable[[], datetime],
+    operators: Collection[int] = (),
+) -> PollOutcome:
+    """Ask one feed for news and store all that follows from the answer in one transaction."""
+    polled = await read(feed, due.validators)
+    now = clock()
+    async with writing(sessions) as session:
+        recorded = await record_poll(session, feed, polled, now=now)
+        for number, text in enumerate(recorded.notices):
+            key = f"notice:{feed.id}:{now.isoformat()}:{number}"
+            await owe_notice(session, key, _notice(text), operators, now=now)
+    for text in recorded.notices:
+        logger.warning("%s", text)
+    logger.info(
+        "polled %s: %s, %d entries, %d new", feed.id, polled.kind, len(polled.entries), recorded.new
+    )
+    return PollOutcome(
+        feed_id=feed.id,
+        kind=polled.kind,
+        detail=polled.detail,
+        entries=len(polled.entries),
+        recorded=recorded,
+    )
+
+
+def _notice(text: str) -> Message:
+    shown = rendering.clean(f"🛠 {text}")
+    return Message(html=rendering.escape(shown), plain=shown)

@@ -1,0 +1,89 @@
+import json
+import logging
+
+import pytest
+
+from bot import logs
+
+TOKEN = "7654321:AAsecretsecretsecretsecretsecretsec"
+
+
+@pytest.fixture(autouse=True)
+def restored_logging():
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    root.handlers[:] = []
+    yield
+    for handler in root.handlers:
+        handler.close()
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    logging.captureWarnings(capture=False)
+
+
+def written(tmp_path):
+    return (tmp_path / "log").read_text(encoding="utf-8")
+
+
+def test_line_has_utc_time_level_and_logger(tmp_path):
+    logs.set_up(file=tmp_path / "log")
+
+    logging.getLogger("bot.poll").info("polled %s: %d entries", "gb-fcdo", 3)
+
+    line = written(tmp_path)
+    assert line.endswith("Z INFO    bot.poll: polled gb-fcdo: 3 entries\n")
+    assert line[10] == "T"
+
+
+def test_token_is_removed_from_message_arguments_and_traceback(tmp_path):
+    logs.set_up(file=tmp_path / "log")
+
+    try:
+        raise ValueError(f"https://api.telegram.org/bot{TOKEN}/getMe")
+    except ValueError:
+        logging.getLogger("bot").exception("asked %s", f"bot{TOKEN}")
+
+    assert TOKEN not in written(tmp_path)
+    assert written(tmp_path).count("[token]") == 2
+
+
+def test_secret_of_unusual_form_is_removed_too(tmp_path):
+    logs.set_up(file=tmp_path / "log", secrets=["1:short", ""])
+
+    logging.getLogger("bot").warning("with 1:short inside")
+
+    assert "with [token] inside" in written(tmp_path)
+
+
+def test_json_lines_carry_message_and_exception(tmp_path):
+    logs.set_up(as_json=True, file=tmp_path / "log")
+
+    try:
+        raise KeyError("x")
+    except KeyError:
+        logging.getLogger("bot").exception("broke")
+
+    line = json.loads(written(tmp_path))
+    assert line["message"] == "broke"
+    assert line["level"] == "ERROR"
+    assert "KeyError: 'x'" in line["exception"]
+
+
+def test_libraries_that_write_addresses_stay_quiet_at_debug(tmp_path):
+    logs.set_up("DEBUG", file=tmp_path / "log")
+
+    for name in ("httpx", "aiohttp.client", "telegram.ext.ExtBot", "aiosqlite"):
+        logging.getLogger(name).debug("POST https://…")
+    logging.getLogger("bot").debug("ours")
+
+    assert written(tmp_path).count("\n") == 1
+
+
+def test_second_set_up_replaces_the_first(tmp_path, capsys):
+    logs.set_up()
+    logs.set_up(file=tmp_path / "folder" / "log")
+
+    logging.getLogger("bot").info("once")
+
+    assert capsys.readouterr().err == ""
+    assert (tmp_path / "folder" / "log").read_text().count("once") == 1
