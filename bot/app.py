@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import secrets
 import socket
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -23,6 +24,8 @@ from bot.feeds.client import FeedClient
 from bot.feeds.read import new_parser
 from bot.models import Article, Feed, Reading
 from bot.nlp import worker as language
+from bot.storage.alone import alone_on
+from bot.storage.clock import SharedClock
 from bot.storage.database import Database, connect
 from bot.storage.migrate import upgrade
 from bot.telegram.client import TelegramBot
@@ -62,6 +65,8 @@ async def opened(settings: Settings, sources: Sources) -> AsyncIterator[Services
     topics = load_topics(settings.topics_file)
     _make_folder(settings.data_dir)
     async with AsyncExitStack() as stack:
+        with usable_database():
+            stack.enter_context(alone_on(sources.database_url))
         database = await opened_database(stack, sources.database_url)
         client = new_client(stack, settings, sources.catalogue.enabled)
         parser, extractor, reader = new_parser(), new_extractor(), _reader(settings.topics_file)
@@ -69,14 +74,14 @@ async def opened(settings: Settings, sources: Sources) -> AsyncIterator[Services
             stack.push_async_callback(process.close)
         services = Services(
             sessions=database.sessions,
-            clock=now,
+            clock=SharedClock(database, now),
             catalogue=sources.catalogue,
             topics=topics,
             client=client,
             parser=parser,
             extractor=extractor,
             extract=partial(_extract, reader),
-            owner=f"{socket.gethostname()}:{os.getpid()}",
+            owner=f"{socket.gethostname()[:50]}:{os.getpid()}:{secrets.token_hex(3)}",
             rate=settings.broadcast_rate,
             operators=frozenset(settings.operators),
             allowed_chats=_allowed(settings.allowed_chats),

@@ -7,6 +7,7 @@ from bot.desk import (
     EXTRACT_ATTEMPTS,
     READ_ATTEMPTS,
     Desk,
+    criteria_met,
     draft,
     read_again_at,
     retry_in,
@@ -15,12 +16,14 @@ from bot.errors import FetchError, WorkerFailed
 from bot.models import Article, Feed, Reading
 from bot.storage.database import writing
 from bot.storage.entries import DueEntry, fail_entry, postpone_entry
-from bot.storage.record import record_briefing
+from bot.storage.record import Draft, record_briefing
 
 logger = logging.getLogger(__name__)
 
 #: Every expected trouble ends before; so often only something we did not think of fails.
 MOST_ATTEMPTS = 12
+#: …and then it is briefed from its summary, which is tried as often as this.
+LAST_ATTEMPTS = 3
 
 
 async def brief(desk: Desk, feed: Feed, due: DueEntry) -> None:
@@ -30,7 +33,7 @@ async def brief(desk: Desk, feed: Feed, due: DueEntry) -> None:
     that the extractor cannot bear without facts.
     """
     if due.attempts > MOST_ATTEMPTS:
-        await _give_up(desk, due)
+        await _give_up(desk, feed, due)
         return
     try:
         article = await _article(desk, feed, due)
@@ -41,16 +44,21 @@ async def brief(desk: Desk, feed: Feed, due: DueEntry) -> None:
     made = draft(desk, feed, due, article, reading or Reading(headline=article.title))
     if reading is None:
         made = replace(made, fingerprint="")  # the next reading is a new chance
-    now = desk.clock()
-    again = read_again_at(feed, due.first_seen_at, now=now)
-    async with writing(desk.sessions) as session:
-        told = await record_briefing(session, due, made, recheck_at=again, now=now)
+    told = await _record(desk, feed, due, made)
     facts = made.briefing.reading.facts
     logger.info(
         "briefed %s %s: %s, %d visits, %d pledges, owed to %d",
         *(feed.id, due.entry.link, article.text_status),
         *(len(facts.visits), len(facts.pledges), told),
     )
+
+
+async def _record(desk: Desk, feed: Feed, due: DueEntry, made: Draft) -> int:
+    met = await criteria_met(desk, (made.briefing, made.words)) if due.alert else [frozenset[str]()]
+    now = desk.clock()
+    again = read_again_at(feed, due.first_seen_at, now=now)
+    async with writing(desk.sessions) as session:
+        return await record_briefing(session, due, made, met[0], recheck_at=again, now=now)
 
 
 async def _article(desk: Desk, feed: Feed, due: DueEntry) -> Article:
@@ -81,7 +89,13 @@ async def _postpone(desk: Desk, feed: Feed, due: DueEntry, error: Exception) -> 
         await postpone_entry(session, due.id, due_at=due_at, error=str(error))
 
 
-async def _give_up(desk: Desk, due: DueEntry) -> None:
-    logger.error("giving up %s after %d tries", due.entry.link, due.attempts - 1)
+async def _give_up(desk: Desk, feed: Feed, due: DueEntry) -> None:
+    """Tell of a release what its feed says; what cannot even be told so is given up, visibly."""
+    logger.error("giving up reading %s after %d tries", due.entry.link, due.attempts - 1)
+    if due.attempts <= MOST_ATTEMPTS + LAST_ATTEMPTS:
+        article = desk.summarise(feed, due.entry)
+        made = draft(desk, feed, due, article, Reading(headline=article.title))
+        await _record(desk, feed, due, replace(made, fingerprint=""))
+        return
     async with writing(desk.sessions) as session:
         await fail_entry(session, due.id, error="every try broke off")

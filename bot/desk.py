@@ -1,15 +1,18 @@
 """What briefing a release and reading it again have in common: the ports, the times, the draft."""
 
+import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot import matching, rendering
 from bot.models import Article, Briefing, Entry, Feed, Reading, TextStatus, TextStrategy
 from bot.storage.database import Sessions
 from bot.storage.entries import DueEntry
 from bot.storage.record import Draft
+from bot.storage.subscriptions import distinct_criteria
 from bot.topics import Topics
 
 #: Reads a release in full; FetchError when another try later may help.
@@ -46,8 +49,22 @@ class Desk:
     clock: Callable[[], datetime]
 
 
-def draft(desk: Desk, feed: Feed, due: DueEntry, article: Article, reading: Reading) -> Draft:
-    """Make of a reading what is stored and what chats will see."""
+def draft(
+    desk: Desk,
+    feed: Feed,
+    due: DueEntry,
+    article: Article,
+    reading: Reading,
+    *,
+    before: Briefing | None = None,
+) -> Draft:
+    """Make of a reading what is stored and what chats will see.
+
+    *before* is the briefing that it replaces; an edit publishes nothing anew.
+    """
+    published_at, published_on = _published(feed, due.entry, article)
+    if before and (before.published_at or before.published_on):
+        published_at, published_on = before.published_at, before.published_on
     briefing = Briefing(
         id=None,
         feed_id=feed.id,
@@ -55,7 +72,8 @@ def draft(desk: Desk, feed: Feed, due: DueEntry, article: Article, reading: Read
         country=article.country or feed.country,
         title=due.entry.title or article.title,
         link=due.entry.link,
-        published_at=due.entry.published_at or due.entry.updated_at,
+        published_at=published_at,
+        published_on=published_on,
         first_seen_at=due.first_seen_at,
         text_status=article.text_status,
         reading=reading,
@@ -68,6 +86,19 @@ def draft(desk: Desk, feed: Feed, due: DueEntry, article: Article, reading: Read
         words=matching.searchable(article.title, article.text),
         parts=tuple(parts),
     )
+
+
+async def criteria_met(desk: Desk, *drafts: tuple[Briefing, str]) -> list[frozenset[str]]:
+    """Tell which of all followed or muted criteria each briefing, with its words, meets.
+
+    To be asked before a transaction that writes is begun: with many chats it takes its time.
+    """
+    async with desk.sessions() as session:
+        criteria = await distinct_criteria(session)
+    return [
+        await asyncio.to_thread(matching.met, briefing, words, criteria)
+        for briefing, words in drafts
+    ]
 
 
 def fingerprint(article: Article) -> str:
@@ -88,6 +119,19 @@ def read_again_at(feed: Feed, first_seen_at: datetime, *, now: datetime) -> date
     pace = min(feed.poll_every / _USUAL, 1)
     times = (first_seen_at + wait * pace for wait in READ_AGAIN_AFTER)
     return next((time for time in times if time > now), None)
+
+
+def _published(feed: Feed, entry: Entry, article: Article) -> tuple[datetime | None, date | None]:
+    """Tell when a release was published: the instant, and the day where the publisher is.
+
+    Where the article itself names quite another day than the feed, the feed's is that of an edit.
+    """
+    at = entry.published_at or entry.updated_at
+    local = at.astimezone(ZoneInfo(feed.timezone)).date() if at else None
+    on = article.published_on or entry.published_on or local
+    if local and on and abs(local - on) > timedelta(days=1):
+        at = None
+    return at, on
 
 
 def is_worse(article: Article, than: Briefing) -> bool:

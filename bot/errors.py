@@ -79,6 +79,10 @@ class MarkupRefused(BriefingError):
     """Telegram could not read the markup: the same text is to be sent plain, to everybody."""
 
 
+class ButtonsRefused(BriefingError):
+    """Telegram refuses a button, most likely its address: send without buttons, to everybody."""
+
+
 class ChatNotFound(Undeliverable):
     """Telegram does not know the chat; one such answer may be a slip, two in a row are not."""
 

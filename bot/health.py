@@ -14,6 +14,8 @@ ALARM_AFTER_MIXED = 6
 GONE_AFTER = 2
 #: After so long without a good answer a feed's entries are no news any more, but for the newest.
 AWAY = timedelta(days=7)
+#: A document that breaks off so often in a row is all that we shall get.
+BROKEN_FOR_GOOD = 3
 #: The longest that we let a feed wait, and the longest that we let a server make us wait.
 LONGEST = timedelta(days=1)
 #: The most that a poll is put off so that feeds do not march in step, as a part of its interval.
@@ -58,8 +60,8 @@ class News:
 
     fresh: int = 0  #: new ones
     newest_at: datetime | None = None  #: publication of the newest entry
-    silent: int = 0  #: new ones that nobody is alerted of, since the feed was away
-    overrun: bool = False  #: no entry was in the poll before
+    silent: int = 0  #: new ones that nobody is alerted of: they are old, or too many at once
+    overrun: bool = False  #: no entry was known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,10 +112,14 @@ def _observed(old: Health, polled: Polled, news: News, *, now: datetime) -> Heal
     if polled.no_entries:
         # The feed is well and empty: what comes next is news, and no first poll's old stock.
         health = replace(health, primed_at=health.primed_at or now)
-    return _with_news(health, news, now=now) if polled.kind is PollClass.OK else health
+    if polled.kind is not PollClass.OK:
+        return health
+    # Half a first poll shows only some of the old stock; a feed that is always broken is primed.
+    whole = not polled.cut_short or health.class_polls >= BROKEN_FOR_GOOD
+    return _with_news(health, news, now=now, whole=whole)
 
 
-def _with_news(health: Health, news: News, *, now: datetime) -> Health:
+def _with_news(health: Health, news: News, *, now: datetime, whole: bool) -> Health:
     newest = min(news.newest_at, now) if news.newest_at else None
     if news.fresh:
         # What a first poll finds is as old as it says; later, news is what we had not seen.
@@ -121,7 +127,7 @@ def _with_news(health: Health, news: News, *, now: datetime) -> Health:
         health = replace(health, new_entry_at=seen, stale_noticed_at=None)
     return replace(
         health,
-        primed_at=health.primed_at or now,
+        primed_at=health.primed_at or (now if whole else None),
         newest_at=max(filter(None, (health.newest_at, newest)), default=None),
         overrun_at=now if news.overrun else health.overrun_at,
     )
@@ -155,11 +161,11 @@ def _notices(
         yield f"{name} answers again, after {_long(lost)}."
     if news.silent:
         yield (
-            f"{name} brought {news.fresh} new entries at once after a long gap: "
-            f"{news.silent} of them alert nobody."
+            f"{name} brought {news.fresh} new entries at once; {news.silent} of them alert "
+            "nobody, since they are old or too many."
         )
     if news.overrun and not _recent(old.overrun_at, now):
-        yield f"{name} shares no entry with its last poll: releases in between may be missing."
+        yield f"{name} shows only entries that we do not know: releases in between may be missing."
     if health.moved_to and health.moved_to != old.moved_to:
         yield f"{name} has moved for good to {health.moved_to}: change its address."
 

@@ -59,10 +59,15 @@ def ailment(beat: Heartbeat | None, now: datetime) -> str | None:
     """Say in one sentence why the bot is not well; None when it is."""
     if beat is None:
         return "no sign of life: the bot has not run here yet"
+    if max(beat.beat_at, beat.telegram_at or beat.beat_at) - now > PULSE:
+        # Scheduled work waits until the old time is reached again: only a restart helps.
+        return "the clock was set back while the bot ran: restart it"
     if (silence := now - beat.beat_at) > PULSE:
         return f"no sign of life for {_seconds(silence)}"
-    if not beat.listening:
-        return None
+    return _deafness(beat, now) if beat.listening else None
+
+
+def _deafness(beat: Heartbeat, now: datetime) -> str | None:
     if beat.telegram_at is None:
         return "Telegram has not answered since the start"
     if (silence := now - beat.telegram_at) > TELEGRAM:

@@ -2,28 +2,29 @@
 
 The rules were measured on 257 days of a ministry's feed: an entry is named by its key for good,
 however often it leaves the feed and comes back; a link alone proves nothing, since ministries give
-the same address to different releases; a title alone proves nothing either.
+the same address to different releases; a title alone proves nothing either. Together with the time
+of publication they prove it, whatever the key.
 """
 
 import hashlib
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from bot.models import Entry, EntryState, Feed
+from bot.models import Entry, EntryState
 
 #: A known link under a new guid is the same release only so soon after it was last seen.
 REPOSTED_WITHIN = timedelta(hours=6)
 #: The same release in another feed.
 COPIED_WITHIN = timedelta(days=7)
-#: How many of a feed's entries are briefed when it is new, and alerted when it was away.
-NEWEST = 10
+#: When all keys of a feed are new, times of publication may have been read otherwise, too.
+SAME_TIME = timedelta(hours=2)
 
-#: States in which a release was told, or will be.
-_TOLD = {EntryState.DUE, EntryState.BRIEFED, EntryState.REMOVED, EntryState.DUPLICATE}
+#: States in which a release was briefed, or will be while its feed is read.
+_BRIEFED = {EntryState.BRIEFED, EntryState.REMOVED}
 _LONGEST_KEY = 500
 _NOT_A_WORD = re.compile(r"[\W_]+")
 
@@ -42,6 +43,11 @@ class Known:
     updated_at: datetime | None
     first_seen_at: datetime
     state: EntryState
+    published_at: datetime | None = None
+    published_on: date | None = None
+    alert: bool = True  #: chats hear of it, or have heard
+    read: bool = True  #: its feed is still polled, so that what is owed will be done
+    original: int | None = None  #: the entry that this one is a copy of
 
 
 class Verdict(StrEnum):
@@ -60,14 +66,7 @@ class Judged:
     entry: Entry
     verdict: Verdict
     known: Known | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Admitted:
-    """How a new entry is taken in."""
-
-    state: EntryState
-    alert: bool = False
+    edited: bool = False  #: with ``changed``: title or time of change say so, not only a summary
 
 
 def short(name: str) -> str:
@@ -95,46 +94,29 @@ def judge(entries: Iterable[Entry], known: Collection[Known], *, now: datetime) 
     memory = _Memory(known)
     once = list({entry.key: entry for entry in entries}.values())
     ticking = _ticking([(entry, found) for entry in once if (found := memory.same(entry))])
+    strange = not any(memory.same(entry) for entry in once)
     judged: list[Judged] = []
     for entry in once:
-        found = memory.same(entry)
+        edited, found = False, memory.same(entry)
         if found is not None:
-            verdict = Verdict.CHANGED if _changed(entry, found, ticking=ticking) else Verdict.SAME
-        elif found := memory.copied(entry, now=now):
+            touched = _touched(entry, found) and not ticking
+            changed = touched or entry.fingerprint != found.fingerprint
+            verdict = Verdict.CHANGED if changed else Verdict.SAME
+            edited = touched or entry.title != found.title
+        elif found := memory.copied(entry, now=now, strange=strange):
             verdict = Verdict.DUPLICATE
         else:
             verdict = Verdict.NEW
-        judged.append(Judged(entry=entry, verdict=verdict, known=found))
+        judged.append(Judged(entry=entry, verdict=verdict, known=found, edited=edited))
         if verdict in {Verdict.NEW, Verdict.DUPLICATE}:
             memory.add(_known(entry, now))
     return judged
 
 
-def excluded(feed: Feed, title: str) -> bool:
-    """Tell whether the feed's title rules keep this release out."""
-    if any(re.search(rule, title, re.IGNORECASE) for rule in feed.title_exclude):
-        return True
-    wanted = feed.title_include
-    return bool(wanted) and not any(re.search(rule, title, re.IGNORECASE) for rule in wanted)
-
-
-def admit(
-    feed: Feed, entries: Sequence[Entry], *, first: bool, returning: bool
-) -> dict[str, Admitted]:
-    """Decide, by key, how new *entries* (oldest first) are taken in.
-
-    *first*: the feed was never read before, so its newest are briefed and nobody is alerted.
-    *returning*: it was away for long, so only its newest alert and the others are briefed silently.
-    """
-    wanted = [entry for entry in entries if not excluded(feed, entry.title)]
-    newest = {entry.key for entry in wanted[-NEWEST:]}
-    admitted = {entry.key: Admitted(state=EntryState.SEEN) for entry in entries}
-    for entry in wanted:
-        if first and entry.key not in newest:
-            continue
-        alert = not first and (not returning or entry.key in newest)
-        admitted[entry.key] = Admitted(state=EntryState.DUE, alert=alert)
-    return admitted
+def overran(judged: Collection[Judged]) -> bool:
+    """Tell whether none of a poll's keys is known: it missed some releases, or keys changed."""
+    known = {Verdict.SAME, Verdict.CHANGED}
+    return bool(judged) and not any(one.verdict in known for one in judged)
 
 
 class _Memory:
@@ -144,6 +126,7 @@ class _Memory:
         self._by_key: dict[tuple[str, str], Known] = {}
         self._by_link: dict[str, list[Known]] = {}
         self._by_guid: dict[str, list[Known]] = {}
+        self._by_id: dict[int, Known] = {}
         for one in known:
             self.add(one)
 
@@ -151,22 +134,32 @@ class _Memory:
         self._by_key[known.feed_id, known.key] = known
         self._by_link.setdefault(known.canonical_link, []).append(known)
         self._by_guid.setdefault(known.guid, []).append(known)
+        if known.id is not None:
+            self._by_id[known.id] = known
 
     def same(self, entry: Entry) -> Known | None:
         return self._by_key.get((entry.feed_id, short(entry.key)))
 
-    def copied(self, entry: Entry, *, now: datetime) -> Known | None:
-        """Find the release under another key; the title must agree, for links are recycled."""
+    def copied(self, entry: Entry, *, now: datetime, strange: bool) -> Known | None:
+        """Find the release under another key; the title must agree, for links are recycled.
+
+        *strange*: no key of this poll is known, so they may all have been changed.
+        """
+        for known in self._alike(entry):
+            original = self._by_id.get(known.original or 0, known)
+            age = now - known.first_seen_at
+            if known.feed_id != entry.feed_id:
+                if age <= COPIED_WITHIN and _will_be_told(original):
+                    return original
+            elif _reposted(entry, known, age) or _same_time(entry, known, strange=strange):
+                return original
+        return None
+
+    def _alike(self, entry: Entry) -> Iterator[Known]:
         title = _folded(entry.title)
         link = self._by_link.get(short(entry.canonical_link), []) if entry.canonical_link else []
         guid = self._by_guid.get(short(entry.guid), []) if entry.guid else []
-        for known in (*link, *guid):
-            here = known.feed_id == entry.feed_id
-            limit = REPOSTED_WITHIN if here else COPIED_WITHIN
-            recent = now - known.first_seen_at <= limit
-            if recent and _folded(known.title) == title and (here or known.state in _TOLD):
-                return known
-        return None
+        return (known for known in (*link, *guid) if _folded(known.title) == title)
 
 
 def _known(entry: Entry, now: datetime) -> Known:
@@ -181,11 +174,33 @@ def _known(entry: Entry, now: datetime) -> Known:
         updated_at=entry.updated_at,
         first_seen_at=now,
         state=EntryState.DUE,
+        published_at=entry.published_at,
+        published_on=entry.published_on,
     )
 
 
-def _changed(entry: Entry, known: Known, *, ticking: bool) -> bool:
-    return entry.fingerprint != known.fingerprint or (_touched(entry, known) and not ticking)
+def _will_be_told(known: Known) -> bool:
+    """Tell whether an entry of another feed stands for the release; what failed there does not."""
+    if known.state in _BRIEFED:
+        return known.alert or known.read
+    return known.state is EntryState.DUE and known.read
+
+
+def _reposted(entry: Entry, known: Known, age: timedelta) -> bool:
+    """Tell whether an entry came soon after another; after a gap several days may come at once."""
+    said, then = entry.published_at, known.published_at
+    apart = abs(said - then) if said and then else timedelta(0)
+    return max(age, apart) <= REPOSTED_WITHIN
+
+
+def _same_time(entry: Entry, known: Known, *, strange: bool) -> bool:
+    """Tell whether both were published at once, so far as that is known."""
+    said, then = entry.published_at, known.published_at
+    if said and then:
+        return abs(said - then) <= (SAME_TIME if strange else timedelta(0))
+    if entry.published_on and known.published_on:
+        return strange and abs(entry.published_on - known.published_on) <= timedelta(days=1)
+    return strange
 
 
 def _touched(entry: Entry, known: Known) -> bool:

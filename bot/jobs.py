@@ -19,7 +19,9 @@ from bot.feeds.read import read_feed
 from bot.models import Article, Entry, Feed, Message, Polled, Validators
 from bot.poll import PollOutcome
 from bot.rounds import Going, always, brief_round, deliver_round, poll_round, recheck_round
+from bot.storage import chats
 from bot.storage.claim import release
+from bot.storage.clock import SharedClock
 from bot.storage.database import writing
 from bot.storage.feeds import sync_feeds
 from bot.storage.house import tidy
@@ -27,6 +29,8 @@ from bot.telegram.sender import send_part
 
 #: Late runs still run, missed runs merge into one, a job never overlaps itself.
 JOB_DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+#: Clocks drift by seconds a day, and jump when somebody puts them right.
+ADJUST_EVERY = timedelta(minutes=1)
 
 
 class Role(StrEnum):
@@ -46,9 +50,11 @@ async def open_books(services: Services, *, alone: bool) -> None:
 
     *alone*: this is the only process on the database, so what is leased belongs to one that died.
     """
-    now = services.clock()
+    await _adjust(services)
+    now, allowed = services.clock(), services.allowed_chats
     async with writing(services.sessions) as session:
         await sync_feeds(session, services.catalogue.enabled, now=now)
+        await chats.serve_only(session, None if allowed is None else allowed | services.operators)
         if alone:
             await release(session, now=now)
 
@@ -68,6 +74,7 @@ def schedule(application: App, roles: Collection[Role]) -> None:
     if queue is None:
         message = "the application was built without a job queue"
         raise RuntimeError(message)
+    jobs += [(role, adjust_job, ADJUST_EVERY) for role in list(roles)[:1]]  # one for all
     for role, callback, every in jobs:
         if role in roles:
             queue.run_repeating(
@@ -100,6 +107,11 @@ async def deliver_job(context: Context) -> None:
 
     services, going = context.services, _until_stop(context)
     await deliver_round(counter(services, send), rate=services.rate, going=going)
+
+
+async def adjust_job(context: Context) -> None:
+    """The clock to the database's."""
+    await _adjust(context.services)
 
 
 async def tidy_job(context: Context) -> None:
@@ -156,6 +168,11 @@ def counter(services: Services, send: Send) -> Counter:
 def feeds(services: Services) -> dict[str, Feed]:
     """Give the feeds that are polled, by id."""
     return {feed.id: feed for feed in services.catalogue.enabled}
+
+
+async def _adjust(services: Services) -> None:
+    if isinstance(services.clock, SharedClock):
+        await services.clock.adjust()
 
 
 def _until_stop(context: Context) -> Going:

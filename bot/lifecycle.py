@@ -5,7 +5,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -118,7 +118,7 @@ def beat(application: App, services: Services, folder: Path, polling: Polling | 
         async with services.sessions() as session:
             await pace.held_until(session)  # any question: the database must answer
         heard_at = polling.heard_at if polling else None
-        sign = heartbeat.Heartbeat(services.clock(), heard_at, listening=polling is not None)
+        sign = heartbeat.Heartbeat(datetime.now(UTC), heard_at, listening=polling is not None)
         await asyncio.to_thread(heartbeat.write, folder, sign)
 
     if application.job_queue:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from bot.models import Briefing, Subscription
 
@@ -58,9 +59,8 @@ def met(briefing: Briefing, words: str, criteria: Iterable[str]) -> frozenset[st
     """
     topics = frozenset(briefing.reading.topics)
     people = [frozenset(fold(name).split()) for name in names(briefing)]
-    return frozenset(
-        criterion for criterion in criteria if _meets(criterion, topics, people, words)
-    )
+    told = _Told(topics, people, words, frozenset(words.split()))
+    return frozenset(criterion for criterion in criteria if _meets(criterion, told))
 
 
 def wanted(subscription: Subscription, criteria: Iterable[str]) -> bool:
@@ -71,14 +71,23 @@ def wanted(subscription: Subscription, criteria: Iterable[str]) -> bool:
     return subscription.everything or bool(subscription.follows & criteria)
 
 
-def _meets(
-    criterion: str, topics: frozenset[str], people: list[frozenset[str]], words: str
-) -> bool:
+class _Told(NamedTuple):
+    """What one release tells, ready to be asked many questions."""
+
+    topics: frozenset[str]
+    people: list[frozenset[str]]
+    text: str
+    words: frozenset[str]
+
+
+def _meets(criterion: str, told: _Told) -> bool:
     if criterion.startswith(WORDS):
         asked = criterion.removeprefix(WORDS).split()
-        return bool(asked) and all(f" {word} " in words for word in asked)
+        return bool(asked) and told.words.issuperset(asked)
     if criterion.startswith(PERSON):
         name = criterion.removeprefix(PERSON)
         parts = frozenset(name.split())
-        return bool(parts) and (any(parts <= person for person in people) or f" {name} " in words)
-    return criterion in topics
+        if not parts:
+            return False
+        return any(parts <= person for person in told.people) or f" {name} " in told.text
+    return criterion in told.topics

@@ -113,6 +113,7 @@ class Polled:
     retry_after: timedelta | None = None  #: the server's wish
     ended: bool = False  #: the publisher says that this feed has ended
     no_entries: bool = False  #: with ``empty``: a well-formed feed that holds nothing (yet)
+    cut_short: bool = False  #: the document broke off; there are more entries than these
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,6 +269,7 @@ class Briefing:
     reading: Reading
     revision: int = 0
     withdrawn_at: datetime | None = None
+    published_on: date | None = None  #: day of publication where the publisher is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

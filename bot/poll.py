@@ -38,7 +38,7 @@ async def poll(
     operators: Collection[int] = (),
 ) -> PollOutcome:
     """Ask one feed for news and store all that follows from the answer in one transaction."""
-    polled = await read(feed, due.validators)
+    polled = await _answer(read, feed, due.validators)
     now = clock()
     async with writing(sessions) as session:
         recorded = await record_poll(session, feed, polled, now=now)
@@ -57,6 +57,16 @@ async def poll(
         entries=len(polled.entries),
         recorded=recorded,
     )
+
+
+async def _answer(read: ReadFeed, feed: Feed, validators: Validators) -> Polled:
+    """Read the feed; a bug of ours is an answer, too, so that it is told and not tried at once."""
+    try:
+        return await read(feed, validators)
+    except Exception as error:
+        logger.exception("reading %s broke", feed.id)
+        detail = f"reading it broke ({type(error).__name__}); the log has more"
+        return Polled(kind=PollClass.ERROR, validators=validators, detail=detail)
 
 
 def _notice(text: str) -> Message:

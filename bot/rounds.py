@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from bot.brief import brief
 from bot.deliver import Counter, deliver
@@ -18,6 +19,7 @@ from bot.errors import BriefingError
 from bot.models import Delivery, Feed
 from bot.poll import PollOutcome, ReadFeed, poll
 from bot.recheck import recheck
+from bot.storage.claim import LEASE
 from bot.storage.database import Sessions, writing
 from bot.storage.entries import DueEntry, claim_entries, claim_rechecks
 from bot.storage.feeds import DueFeed, claim_feeds
@@ -35,6 +37,8 @@ POLL_WIDTH, BRIEF_WIDTH, DELIVER_WIDTH = 8, 8, 16
 
 #: While slow items are at work, the free places look for new ones this often, in seconds.
 _LOOK_AGAIN = 0.2
+#: A poll may wait for pages of the same host, follow redirects and be parsed, besides its time-out.
+_PATIENCE = 5
 
 
 def always() -> bool:
@@ -96,12 +100,23 @@ async def poll_round(
     operators: Collection[int] = (),
     going: Going = always,
 ) -> list[PollOutcome]:
-    """Poll those of *feeds* that are due."""
+    """Poll those of *feeds* that are due, one of each host at a time."""
     outcomes: list[PollOutcome] = []
+    hosts = {feed.id: _host(feed) for feed in feeds.values()}
+    lease = max([LEASE, *(_PATIENCE * feed.timeout for feed in feeds.values())])
 
-    async def take(room: int, _: Sequence[DueFeed]) -> list[DueFeed]:
+    async def take(room: int, running: Sequence[DueFeed]) -> list[DueFeed]:
+        at_work = [due.feed_id for due in running]
         async with writing(sessions) as session:
-            return await claim_feeds(session, now=clock(), limit=room, feeds=feeds)
+            return await claim_feeds(
+                session,
+                now=clock(),
+                limit=room,
+                feeds=feeds.keys() - set(at_work),
+                hosts=hosts,
+                busy={hosts[feed_id] for feed_id in at_work},
+                lease=lease,
+            )
 
     async def step(due: DueFeed) -> None:
         feed = feeds[due.feed_id]
@@ -153,6 +168,11 @@ async def _reading_round(
         await use_case(desk, feeds[due.entry.feed_id], due)
 
     return await run_each(take, step, name=name, width=BRIEF_WIDTH, going=going)
+
+
+def _host(feed: Feed) -> str:
+    """Tell where a feed is asked for; files keep nobody waiting."""
+    return urlsplit(feed.url).hostname or feed.id
 
 
 def _about(item: object) -> str:

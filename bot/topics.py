@@ -14,6 +14,7 @@ from bot.phrases import Phrases
 
 COUNTRIES = "countries"
 ORGANISATIONS = "organisations"
+EXCLUDED = "!"  #: before a topic's id: the phrase speaks of something else
 CLOSE_ENOUGH = 0.6  # of difflib's ratio; lower offers strangers
 
 
@@ -53,10 +54,7 @@ class Topics:
         self.groups = dict(groups or {})  #: heading of each group, in the order of the file
         self._by_id = {topic.id: topic for topic in (*_places(), *self.listed)}
         self._names = dict(_naming(self.listed))
-        self._words = Phrases((word, topic.id) for topic in self.listed for word in topic.words)
-        self._excluded = Phrases(
-            (word, topic.id) for topic in self.listed for word in topic.exclude
-        )
+        self._words = Phrases(_wording(self.listed))
 
     def get(self, topic_id: str) -> Topic | None:
         """Return the topic of this id, a listed one or a country."""
@@ -97,14 +95,18 @@ class Topics:
 
     def mentions(self, text: str) -> Iterator[Mention]:
         """Yield where *text* speaks of listed topics."""
-        shields = [(found, start, end) for found, start, end in self._excluded.find(text)]
-        for topic, start, end in self._words.find(text):
-            if not any(t == topic and s <= start and end <= e for t, s, e in shields):
+        found = list(self._words.find(text))
+        shields = [(label[1:], start, end) for label, start, end in found if label[0] == EXCLUDED]
+        for topic, start, end in found:
+            if topic[0] != EXCLUDED and not any(
+                shielded == topic and first <= start and end <= last
+                for shielded, first, last in shields
+            ):
                 yield Mention(topic, start, end)
 
     def _whole_word(self, text: str) -> str | None:
         for topic, start, end in self._words.find(text):
-            if not re.search(r"\w", text[:start] + text[end:]):
+            if topic[0] != EXCLUDED and not re.search(r"\w", text[:start] + text[end:]):
                 return topic
         return None
 
@@ -166,6 +168,12 @@ def _naming(topics: Iterable[Topic]) -> Iterator[tuple[str, str]]:
     for topic in topics:
         for name in (topic.id, topic.name, *topic.aliases):
             yield countries.folded(name), topic.id
+
+
+def _wording(topics: Iterable[Topic]) -> Iterator[tuple[str, str]]:
+    for topic in topics:
+        yield from ((word, topic.id) for word in topic.words)
+        yield from ((phrase, EXCLUDED + topic.id) for phrase in topic.exclude)
 
 
 def _places() -> Iterator[Topic]:

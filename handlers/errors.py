@@ -7,6 +7,7 @@ from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.context import Context
+from bot.storage.database import DatabaseTrouble
 from handlers import replies, texts
 
 log = logging.getLogger(__name__)
@@ -35,5 +36,10 @@ async def on_error(update: object, context: Context) -> None:
 
 
 def _unreachable(error: Exception | None) -> bool:
-    """Tell whether the way to Telegram itself failed; a refusal (BadRequest) is another matter."""
+    """Tell whether Telegram or the database was out of reach, so that the same is tried again.
+
+    A refusal (BadRequest) is another matter.
+    """
+    if isinstance(error, DatabaseTrouble):
+        return True
     return isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest)

@@ -6,7 +6,7 @@ from telegram.constants import ChatType
 from bot.context import Context
 from bot.storage import chats
 from bot.storage.database import writing
-from handlers import texts
+from handlers import access, texts
 
 _OUT = frozenset({ChatMember.LEFT, ChatMember.BANNED})
 
@@ -20,6 +20,8 @@ async def changed(update: Update, context: Context) -> None:
     async with writing(context.services.sessions) as session:
         if is_out(change.new_chat_member):
             await chats.gone(session, chat.id, _reason(str(chat.type)))
+            return
+        if not access.served(context, chat.id):
             return
         await chats.back(session, chat.id)
     if was_out and chat.type in {ChatType.GROUP, ChatType.SUPERGROUP}:

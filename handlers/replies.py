@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from telegram import (
     CallbackQuery,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
     LinkPreviewOptions,
     Update,
 )
@@ -15,6 +13,7 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
 
 from bot import models, queries
+from bot.keyboard import BAD_BUTTON, keyboard
 from bot.models import Button
 from bot.rendering import messages, plain
 
@@ -59,14 +58,19 @@ async def answer(update: Update, html: str, buttons: Iterable[Iterable[Button]] 
 
 
 async def send(update: Update, message: models.Message) -> None:
-    """Reply with one message; as plain text when Telegram refuses its markup."""
+    """Reply with one message; without what Telegram refuses of it, its markup or its buttons."""
     try:
         await _send(update, message.html, ParseMode.HTML, message.buttons)
     except BadRequest as refusal:
-        if "parse entities" not in refusal.message.lower():
+        said = refusal.message.lower()
+        if "parse entities" in said:
+            log.warning("markup refused in a reply: %s", refusal.message)
+            await _send(update, message.plain, None, message.buttons)
+        elif message.buttons and any(known in said for known in BAD_BUTTON):
+            log.warning("button refused in a reply: %s", refusal.message)
+            await _send(update, message.html, ParseMode.HTML, ())
+        else:
             raise
-        log.warning("markup refused in a reply: %s", refusal.message)
-        await _send(update, message.plain, None, message.buttons)
 
 
 async def replace(query: CallbackQuery, message: models.Message) -> None:
@@ -95,20 +99,6 @@ async def acknowledge(query: CallbackQuery, text: str = "", *, loud: bool = Fals
 def bare(html: str) -> models.Message:
     """Make a message without buttons."""
     return models.Message(html=html, plain=plain(html))
-
-
-def keyboard(rows: Iterable[Iterable[Button]]) -> InlineKeyboardMarkup | None:
-    """Turn our buttons into Telegram's."""
-    made = [
-        [
-            InlineKeyboardButton(
-                button.label, callback_data=button.data or None, url=button.url or None
-            )
-            for button in row
-        ]
-        for row in rows
-    ]
-    return InlineKeyboardMarkup(made) if made else None
 
 
 async def _send(

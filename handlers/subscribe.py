@@ -8,7 +8,7 @@ from bot import queries
 from bot.context import Context
 from bot.matching import WORDS
 from bot.rendering import buttons as keys
-from bot.storage import briefings, chats, subscriptions
+from bot.storage import briefings, subscriptions
 from bot.storage.database import writing
 from handlers import access, replies, texts
 from handlers.wishes import MOST, understand_list
@@ -54,11 +54,8 @@ async def unsubscribe(update: Update, context: Context) -> None:
         await access.refuse(update)
     elif not wording or wording.casefold() in queries.EVERYTHING:
         async with writing(context.services.sessions) as session:
-            were_on = await subscriptions.end(session, place.chat_id, place.thread_id)
-            await chats.drop_owed(
-                session, place.chat_id, thread_id=place.thread_id or 0, error="unsubscribed"
-            )
-        await replies.answer(update, texts.alerts_ended(were_on=were_on))
+            await subscriptions.end(session, place.chat_id, place.thread_id)
+        await replies.answer(update, texts.ALERTS_OFF)
     else:
         await _none_of(update, context, place, wording)
 
@@ -106,10 +103,16 @@ async def _none_of(update: Update, context: Context, place: replies.Place, wordi
         before = await subscriptions.get(session, place.chat_id, place.thread_id)
         everything = bool(before and before.everything)
         ends = criteria if everything else sorted(meant & (before.follows if before else set()))
-        after = await subscriptions.unfollow(session, place.chat_id, place.thread_id, ends)
-    if not ends:
+        full = everything and before is not None and len(before.muted | set(ends)) > MOST
+        after = before
+        if not full:
+            after = await subscriptions.unfollow(session, place.chat_id, place.thread_id, ends)
+    if full:
+        await replies.answer(update, texts.TOO_MANY_MUTED.format(limit=MOST))
+        return
+    if not ends:  # it never was, or this is the second time that we are handed the same message
         labels = [keys.label(criterion, topics) for criterion in criteria]
-        await replies.answer(update, texts.not_followed(labels))
+        await replies.answer(update, texts.not_followed(labels, alerts_left=after is not None))
         return
     labels = [keys.label(criterion, topics) for criterion in ends]
     html = texts.no_longer(labels, muted=everything, alerts_left=after is not None)

@@ -12,11 +12,19 @@ NOT_ALLOWED = "Sorry, this bot is private: its operator has to add this chat fir
 ADMINS_ONLY = "Only admins can change what this chat follows."
 SLOW_DOWN = "That was a lot at once. Please wait a minute; until then I stay silent."
 TOO_MANY = "A chat can follow at most {limit} topics. /topic lists them, each with a button."
+TOO_MANY_MUTED = (
+    "A chat can mute at most {limit} topics. /topic lists them; /subscribe with topics follows only"
+    " those."
+)
 NOTHING_READ = "No release has been read yet. The first ones arrive within minutes."
 NOTHING_HERE = "Nothing on record yet."
 NO_ALERTS = "No alerts are on here."
 NO_WORDS = "I see no word in that. /topics lists the topics; every country is one too."
 UNKNOWN_COMMAND = "I do not know that command. /help lists those I know."
+
+ALERTS_OFF = (
+    "🔕 <b>Alerts are off.</b> /subscribe turns them on; /latest and /topic answer all the same."
+)
 
 WELCOME = (
     "👋 I read what foreign ministries publish and tell <b>who travels where</b> and"
@@ -98,15 +106,6 @@ def follows(labels: Sequence[str], week: int, *, narrowed: bool, unknown: Sequen
     return "\n\n".join(parts)
 
 
-def alerts_ended(*, were_on: bool) -> str:
-    """Confirm that alerts are off."""
-    if not were_on:
-        return f"{NO_ALERTS} /subscribe turns them on."
-    return (
-        "🔕 <b>Alerts are off.</b> /subscribe turns them on again; /latest and /topic still answer."
-    )
-
-
 def no_longer(labels: Sequence[str], *, muted: bool, alerts_left: bool) -> str:
     """Confirm that some topics are not followed any more."""
     if muted:
@@ -115,9 +114,10 @@ def no_longer(labels: Sequence[str], *, muted: bool, alerts_left: bool) -> str:
     return f"➖ No longer followed: {_inline(labels)}.{end}"
 
 
-def not_followed(labels: Sequence[str]) -> str:
-    """Say that there was nothing to unsubscribe from."""
-    return f"Not followed here: {_inline(labels)}. /topic lists what is."
+def not_followed(labels: Sequence[str], *, alerts_left: bool) -> str:
+    """Say what holds where there was nothing to unsubscribe from, be it that it is done already."""
+    end = " /topic lists what is." if alerts_left else "\nNothing is: <b>alerts are off</b>."
+    return f"➖ Not followed: {_inline(labels)}.{end}"
 
 
 def standing(follows: Sequence[str], muted: Sequence[str], *, everything: bool) -> str:

@@ -38,12 +38,11 @@ async def pressed(update: Update, context: Context) -> None:
         if kind == keys.FOLLOW:
             now = context.services.clock()
             after = await _follow(session, place, criterion, before, now=now)
+        elif _mutes_too_many(kind, criterion, before):
+            after = before
         else:
             after = await _CHANGES[kind](session, place.chat_id, place.thread_id, [criterion])
-    name = keys.label(criterion, context.services.topics)
-    full = kind == keys.FOLLOW and after is before
-    said = texts.TOO_MANY.format(limit=MOST) if full else texts.now(name, criterion, after)
-    await replies.acknowledge(query, said)
+    await replies.acknowledge(query, _said(kind, criterion, before, after, context))
     if before != after:
         await _turn_over(query, kind, criterion, context)
 
@@ -75,6 +74,25 @@ async def _follow(
     if before and len(before.follows | {criterion}) > MOST:
         return before
     return await subscriptions.follow(*where, [criterion], kind=place.kind, now=now)
+
+
+def _mutes_too_many(kind: str, criterion: str, before: Subscription | None) -> bool:
+    mutes = kind == keys.MUTE or bool(kind == keys.UNFOLLOW and before and before.everything)
+    return mutes and before is not None and len(before.muted | {criterion}) > MOST
+
+
+def _said(
+    kind: str,
+    criterion: str,
+    before: Subscription | None,
+    after: Subscription | None,
+    context: Context,
+) -> str:
+    if kind == keys.FOLLOW and after is before:
+        return texts.TOO_MANY.format(limit=MOST)
+    if _mutes_too_many(kind, criterion, before):
+        return texts.TOO_MANY_MUTED.format(limit=MOST)
+    return texts.now(keys.label(criterion, context.services.topics), criterion, after)
 
 
 async def _turn_over(query: CallbackQuery, kind: str, criterion: str, context: Context) -> None:

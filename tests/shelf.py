@@ -1,6 +1,7 @@
 """Puts briefings into a database as if they had been recorded."""
 
 from bot.matching import indexed, searchable
+from bot.storage.briefings import dated
 from bot.storage.database import writing
 from bot.storage.readings import to_json
 from bot.storage.tables import BriefingRow, BriefingTopicRow, EntryRow
@@ -40,7 +41,9 @@ async def _shelve(session, briefing, text):
             title=briefing.title,
             link=briefing.link,
             published_at=briefing.published_at,
+            published_on=briefing.published_on.isoformat() if briefing.published_on else None,
             first_seen_at=briefing.first_seen_at,
+            dated_at=dated(briefing),
             text_status=briefing.text_status,
             text_fingerprint="",
             has_visits=bool(facts.visits),

@@ -1,10 +1,11 @@
 """From an entry to the article: get the whole text, clean it, say how complete it is."""
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from types import MappingProxyType
 
-from bot.errors import FetchTooLarge, ForbiddenAddress, WorkerFailed
+from bot.errors import FetchError, FetchTooLarge, ForbiddenAddress, WorkerFailed
 from bot.feeds.catalogue import country_code
 from bot.feeds.clean import MAX_TEXT, cut, strip_boilerplate
 from bot.feeds.client import FeedClient
@@ -17,6 +18,8 @@ from bot.feeds.pages import from_page
 from bot.feeds.presscorner import from_presscorner
 from bot.models import Article, Entry, Feed, TextStatus, TextStrategy
 from bot.workers import Worker
+
+logger = logging.getLogger(__name__)
 
 #: Characters that are cleaned at all; what is cut off afterwards would have gone anyway.
 RAW_TEXT = 4 * MAX_TEXT
@@ -56,6 +59,11 @@ async def read_article(client: FeedClient, feed: Feed, entry: Entry, extractor: 
         )
     except (ForbiddenAddress, FetchTooLarge, WorkerFailed):
         return summary_article(feed, entry)  # the same would happen again
+    except FetchError:
+        raise
+    except Exception:  # a page that we did not think of costs its text, never the release
+        logger.exception("reading %s broke", entry.link)
+        return summary_article(feed, entry)
     return _article(feed, entry, found, text, language)
 
 

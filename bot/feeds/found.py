@@ -9,8 +9,8 @@ from bot.models import Entry, Feed, TextStatus
 from bot.workers import Worker
 
 OK = 200
-REMOVED = 410
-GONE = frozenset({404, REMOVED})
+MISSING, REMOVED = 404, 410
+GONE = frozenset({MISSING, REMOVED})
 REFUSED = frozenset({401, 402, 403, 407, 451})
 BUSY = frozenset({408, 425, 429})
 SERVER_TROUBLE = 500

@@ -11,7 +11,7 @@ from yarl import URL
 from bot.errors import ParseError
 from bot.feeds.clean import clean_title, plain_text
 from bot.feeds.documents import day, mapping, moment, read_object, text
-from bot.feeds.found import OK, REMOVED, Found, Source
+from bot.feeds.found import MISSING, OK, REMOVED, Found, Source
 from bot.feeds.pages import from_page
 from bot.models import TextStatus
 
@@ -24,7 +24,10 @@ async def from_govuk(source: Source) -> Found:
     """Read the page through the Content API, else as a page; raises FetchError to try again."""
     if not source.entry.link:
         return Found()
-    answer = await source.get(content_address(source.entry.link), accept=JSON)
+    address = content_address(source.entry.link)
+    answer = await source.get(address, accept=JSON)
+    if answer.status == MISSING:  # the API may be a moment behind the feed
+        answer = await source.get(address, accept=JSON)
     if answer.status == REMOVED:
         return Found(gone=True)
     if answer.status == OK:

@@ -137,6 +137,7 @@ def _with_entries(parsed: Parsed, answer: Answer, before: Validators) -> Polled:
         moved_to=answer.moved_to,
         ended=parsed.ended,
         no_entries=kind is PollClass.EMPTY,
+        cut_short=parsed.cut_short,
     )
 
 

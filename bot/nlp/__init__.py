@@ -1,1 +1,5 @@
-"""The spaCy pipeline: releases in, visits and pledges out."""
+"""Reads releases with spaCy: visits, pledges, topics, and a summary.
+
+Others use ``worker`` (in a process of its own), ``output`` (streams of documents) and ``explain``;
+none of these imports spaCy by itself.
+"""

@@ -179,8 +179,9 @@ def _subjects(briefing: Briefing) -> list[str]:
 
 def published(briefing: Briefing, today: date) -> str:
     """Say who published a release and when: "🇬🇧 UK FCDO · 17 Jan"; HTML."""
-    when = briefing.published_at
-    said = day(when.date(), today) if when else f"seen {day(briefing.first_seen_at.date(), today)}"
+    at = briefing.published_at
+    on = briefing.published_on or (at.date() if at else None)
+    said = day(on, today) if on else f"seen {day(briefing.first_seen_at.date(), today)}"
     return f"{escape(places.flag(briefing.country) + briefing.publisher)} · {said}"
 
 

@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Button, DeliveryKind, DeliveryState, Message
 from bot.storage.columns import UtcDateTime
-from bot.storage.rows import insert_new, unless_known
+from bot.storage.rows import insert_new, one_of, unless_known
 from bot.storage.tables import AlertRow, ChatRow, CriterionRow, DeliveryRow, SubscriptionRow
 
 
@@ -42,8 +42,14 @@ async def owe_alert(
     alert_id = await _alert(
         session, key, DeliveryKind.ALERT, parts, briefing_id=briefing_id, now=now
     )
-    follows = or_(SubscriptionRow.everything, _has(met, muted=False))
-    return await _fan_out(session, alert_id, _wishes(follows, met), now=now)
+    follows = or_(SubscriptionRow.everything, _has(session, met, muted=False))
+    return await _fan_out(session, alert_id, _wishes(session, follows, met), now=now)
+
+
+async def is_owed(session: AsyncSession, briefing_id: int) -> bool:
+    """Tell whether the alert of a briefing was ever owed, be it to nobody."""
+    mine = exists().where(AlertRow.key == f"alert:{briefing_id}")
+    return bool(await session.scalar(select(mine)))
 
 
 async def owe_news(
@@ -64,8 +70,14 @@ async def owe_news(
     alert_id = await _alert(
         session, key, DeliveryKind.ALERT, parts, briefing_id=briefing_id, now=now
     )
-    await session.execute(update(AlertRow).where(AlertRow.id == alert_id).values(_text(parts)))
-    return await _fan_out(session, alert_id, _wishes(_has(newly_met, muted=False), met), now=now)
+    half_sent = exists().where(DeliveryRow.alert_id == alert_id, DeliveryRow.next_part > 0)
+    await session.execute(
+        update(AlertRow).where(AlertRow.id == alert_id, ~half_sent).values(_text(parts))
+    )
+    if not newly_met:
+        return 0
+    follows = _has(session, newly_met, muted=False)
+    return await _fan_out(session, alert_id, _wishes(session, follows, met), now=now)
 
 
 async def owe_correction(
@@ -76,7 +88,7 @@ async def owe_correction(
     *,
     now: datetime,
 ) -> int:
-    """Owe a correction to the chats that got the alert or may have got it."""
+    """Owe a correction to the chats that got the alert or may have got it, and still want any."""
     key = f"correction:{briefing_id}:{revision}"
     alert_id = await _alert(
         session, key, DeliveryKind.CORRECTION, parts, briefing_id=briefing_id, now=now
@@ -90,6 +102,13 @@ async def owe_correction(
         select(DeliveryRow.chat_id, DeliveryRow.thread_id)
         .join(AlertRow, AlertRow.id == DeliveryRow.alert_id)
         .join(ChatRow, ChatRow.chat_id == DeliveryRow.chat_id)
+        .join(
+            SubscriptionRow,
+            and_(
+                SubscriptionRow.chat_id == DeliveryRow.chat_id,
+                SubscriptionRow.thread_id == DeliveryRow.thread_id,
+            ),
+        )
         .where(AlertRow.key == f"alert:{briefing_id}", told, ChatRow.active)
     )
     return await _fan_out(session, alert_id, places, now=now)
@@ -154,22 +173,24 @@ def _text(parts: Sequence[Message]) -> dict[str, Any]:
     return {"parts": said, "buttons": buttons}
 
 
-def _wishes(follows: ColumnElement[bool], met: Collection[str]) -> Select[int, int]:
+def _wishes(
+    session: AsyncSession, follows: ColumnElement[bool], met: Collection[str]
+) -> Select[int, int]:
     return (
         select(SubscriptionRow.chat_id, SubscriptionRow.thread_id)
         .join(ChatRow, ChatRow.chat_id == SubscriptionRow.chat_id)
-        .where(ChatRow.active, follows, ~_has(met, muted=True))
+        .where(ChatRow.active, follows, ~_has(session, met, muted=True))
     )
 
 
-def _has(criteria: Collection[str], *, muted: bool) -> ColumnElement[bool]:
+def _has(session: AsyncSession, criteria: Collection[str], *, muted: bool) -> ColumnElement[bool]:
     if not criteria:
         return false()
     return exists().where(
         and_(
             CriterionRow.chat_id == SubscriptionRow.chat_id,
             CriterionRow.thread_id == SubscriptionRow.thread_id,
-            CriterionRow.criterion.in_(sorted(criteria)),
+            one_of(session, CriterionRow.criterion, criteria),
             CriterionRow.muted.is_(muted),
         )
     )

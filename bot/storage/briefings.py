@@ -1,7 +1,7 @@
 """Briefings as chats ask for them; writing them is `record`'s part."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,9 +11,6 @@ from bot.matching import PERSON, WORDS
 from bot.models import Briefing, TextStatus
 from bot.storage.readings import from_json
 from bot.storage.tables import BriefingRow, BriefingTopicRow
-
-#: A release without a date counts as published when we first saw it.
-_AGE = func.coalesce(BriefingRow.published_at, BriefingRow.first_seen_at)
 
 
 async def latest(
@@ -32,7 +29,11 @@ async def latest(
         query = query.where(BriefingRow.has_visits)
     if has_pledges:
         query = query.where(BriefingRow.has_pledges)
-    query = query.order_by(_AGE.desc(), BriefingRow.id.desc()).limit(limit).offset(offset)
+    query = (
+        query.order_by(BriefingRow.dated_at.desc(), BriefingRow.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
     return [briefing_of(row) for row in await session.scalars(query)]
 
 
@@ -71,6 +72,17 @@ async def people(session: AsyncSession, name: str, *, limit: int = 5) -> list[st
     return [topic.removeprefix(PERSON) for topic in await session.scalars(query)]
 
 
+def dated(briefing: Briefing) -> datetime:
+    """Tell where a briefing stands in lists: when it was published, as near as that is known.
+
+    What claims to be published after we saw it was published when we saw it.
+    """
+    when = briefing.published_at
+    if when is None and briefing.published_on:
+        when = datetime.combine(briefing.published_on, time(12), UTC)
+    return min(when or briefing.first_seen_at, briefing.first_seen_at)
+
+
 def briefing_of(row: BriefingRow) -> Briefing:
     """Turn a row into the value the rest of the program knows."""
     return Briefing(
@@ -81,6 +93,7 @@ def briefing_of(row: BriefingRow) -> Briefing:
         title=row.title,
         link=row.link,
         published_at=row.published_at,
+        published_on=date.fromisoformat(row.published_on) if row.published_on else None,
         first_seen_at=row.first_seen_at,
         text_status=TextStatus(row.text_status),
         reading=from_json(row.reading),

@@ -1,23 +1,33 @@
 """Chats as they come, go, move and are forgotten."""
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from bot.models import DeliveryState
 from bot.storage import subscriptions
+from bot.storage.owed import drop_owed
 from bot.storage.tables import ChatRow, CriterionRow, DeliveryRow, SubscriptionRow, UpdateRow
 
-_OWED = (DeliveryState.DUE, DeliveryState.CLAIMED)
+#: What belongs to a chat, and what tells it apart there.
+_THEIRS: tuple[tuple[type[SubscriptionRow | CriterionRow | DeliveryRow], tuple[str, ...]], ...] = (
+    (SubscriptionRow, ("thread_id",)),
+    (CriterionRow, ("thread_id", "criterion")),
+    (DeliveryRow, ("thread_id", "alert_id")),
+)
+#: Why a chat that is not on the operator's list hears nothing; lifted when it is put on it.
+NOT_ALLOWED = "not on the operator's list"
 
 
 async def gone(session: AsyncSession, chat_id: int, reason: str) -> None:
     """Stop writing to a chat that blocked, removed or lost the bot; its wishes are kept."""
+    await drop_owed(session, chat_id, error=reason)
     await session.execute(
         update(ChatRow).where(ChatRow.chat_id == chat_id).values(active=False, gone=reason)
     )
-    await drop_owed(session, chat_id, error=reason)
 
 
 async def back(session: AsyncSession, chat_id: int) -> None:
@@ -27,6 +37,17 @@ async def back(session: AsyncSession, chat_id: int) -> None:
     )
 
 
+async def serve_only(session: AsyncSession, allowed: Collection[int] | None) -> None:
+    """Stop writing to chats that are not *allowed* any more (None: all are), and begin again."""
+    query = select(ChatRow.chat_id, ChatRow.active, ChatRow.gone)
+    for chat_id, active, why in (await session.execute(query)).all():
+        permitted = allowed is None or chat_id in allowed
+        if active and not permitted:
+            await gone(session, chat_id, NOT_ALLOWED)
+        elif permitted and why == NOT_ALLOWED:
+            await back(session, chat_id)
+
+
 async def moved(session: AsyncSession, chat_id: int, to: int) -> None:
     """Give everything of a group to the supergroup it became; both may be known already."""
     if chat_id == to or (old := await session.get(ChatRow, chat_id)) is None:
@@ -34,28 +55,15 @@ async def moved(session: AsyncSession, chat_id: int, to: int) -> None:
     if await session.get(ChatRow, to) is None:
         session.add(ChatRow(chat_id=to, kind="supergroup", created_at=old.created_at))
         await session.flush()
-    for table, key in (
-        (SubscriptionRow, SubscriptionRow.thread_id),
-        (CriterionRow, CriterionRow.criterion),
-        (DeliveryRow, DeliveryRow.alert_id),
-    ):
-        known = select(key).where(table.chat_id == to)
+    for table, keys in _THEIRS:
+        there = aliased(table)
+        same = (getattr(there, key) == getattr(table, key) for key in keys)
+        known = exists().where(there.chat_id == to, *same)
         theirs = table.chat_id == chat_id
-        await session.execute(update(table).where(theirs, key.not_in(known)).values(chat_id=to))
+        await session.execute(update(table).where(theirs, ~known).values(chat_id=to))
         await session.execute(delete(table).where(theirs))
     await session.delete(old)
     await session.flush()
-
-
-async def drop_owed(
-    session: AsyncSession, chat_id: int, *, error: str, thread_id: int | None = None
-) -> None:
-    """Give up what is still owed to a chat, or to one thread of it."""
-    owed = DeliveryRow.state.in_(_OWED)
-    query = update(DeliveryRow).where(DeliveryRow.chat_id == chat_id, owed)
-    if thread_id is not None:
-        query = query.where(DeliveryRow.thread_id == thread_id)
-    await session.execute(query.values(state=DeliveryState.FAILED, due_at=None, error=error))
 
 
 async def forget(session: AsyncSession, chat_id: int, *, update_id: int) -> None:

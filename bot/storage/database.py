@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, event, make_url
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, InterfaceError, NoSuchModuleError, OperationalError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -34,6 +34,9 @@ PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
 )
+
+#: What the database says when it is busy, restarting or has undone a deadlock: try again later.
+DatabaseTrouble = (OperationalError, InterfaceError)
 
 _WRITING = "writing"
 _TURN = "turn"

@@ -1,28 +1,18 @@
 """Entries of feeds: kept for ever, since one that is forgotten would be news again."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.identity import COPIED_WITHIN, Admitted, Judged, Known, Verdict, short
 from bot.models import Entry, EntryState, TextStatus
 from bot.storage.claim import LEASE, claim
 from bot.storage.tables import EntryRow
 
-#: Databases refuse a query with very many values.
-_AT_ONCE = 500
 #: So many due entries are looked at to find some of different feeds.
 _LOOKED_AT = 200
-#: What an entry whose text changed is read again as; what nobody was told stays untold.
-_READ_AGAIN = {
-    EntryState.BRIEFED: EntryState.BRIEFED,
-    EntryState.REMOVED: EntryState.BRIEFED,
-    EntryState.FAILED: EntryState.DUE,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,57 +24,6 @@ class DueEntry:
     first_seen_at: datetime
     alert: bool
     attempts: int
-
-
-async def known_to(
-    session: AsyncSession, feed_id: str, entries: Sequence[Entry], *, now: datetime
-) -> list[Known]:
-    """Give what is remembered that *entries* may be: their keys for good, links for some days."""
-    found: dict[int, EntryRow] = {}
-    since = now - COPIED_WITHIN
-    for start in range(0, len(entries), _AT_ONCE):
-        chunk = entries[start : start + _AT_ONCE]
-        links = {short(entry.canonical_link) for entry in chunk if entry.canonical_link}
-        guids = {short(entry.guid) for entry in chunk if entry.guid}
-        keys = [short(entry.key) for entry in chunk]
-        alike = or_(EntryRow.canonical_link.in_(links), EntryRow.guid.in_(guids))
-        for condition in (
-            and_(EntryRow.feed_id == feed_id, EntryRow.key.in_(keys)),
-            and_(EntryRow.first_seen_at >= since, alike),
-        ):
-            rows = await session.scalars(select(EntryRow).where(condition))
-            found |= {row.id: row for row in rows}
-    return [_known(row) for row in found.values()]
-
-
-async def record_entries(
-    session: AsyncSession,
-    judged: Iterable[Judged],
-    admitted: dict[str, Admitted],
-    *,
-    now: datetime,
-) -> None:
-    """Store what a poll brought, oldest first, so that it is read in that order.
-
-    New entries are unique on (feed, key): the caller holds the lock on the feed's row.
-    """
-    rows: dict[str, EntryRow] = {}
-    copies: list[tuple[EntryRow, Known]] = []
-    for one in judged:
-        if one.verdict is Verdict.NEW:
-            rows[short(one.entry.key)] = _new_row(one.entry, admitted[one.entry.key], now=now)
-        elif one.verdict is Verdict.DUPLICATE and one.known:
-            copy = _new_row(one.entry, Admitted(state=EntryState.DUPLICATE), now=now)
-            copies.append((copy, one.known))
-        elif one.verdict is Verdict.CHANGED and one.known:
-            await _change(session, one.entry, one.known, now=now)
-    session.add_all(rows.values())
-    await session.flush()  # numbers them
-    for copy, known in copies:
-        original = rows.get(known.key)
-        copy.duplicate_of = known.id or (original.id if original else None)
-    session.add_all(copy for copy, _ in copies)
-    await session.flush()
 
 
 async def claim_entries(
@@ -115,14 +54,25 @@ async def claim_rechecks(
 
 
 async def settle_entry(
-    session: AsyncSession, entry_id: int, state: EntryState, *, due_at: datetime | None = None
+    session: AsyncSession,
+    due: DueEntry,
+    state: EntryState,
+    *,
+    now: datetime,
+    due_at: datetime | None = None,
 ) -> None:
-    """Say where an entry stands now, and when it is to be read again, if at all."""
-    await session.execute(
-        update(EntryRow)
-        .where(EntryRow.id == entry_id)
-        .values(state=state, due_at=due_at, attempts=0, error="")
-    )
+    """Say where an entry stands now, and when it is to be read again, if at all.
+
+    What its feed changed while it was being read is read at once.
+    """
+    mine = select(EntryRow).where(EntryRow.id == due.id).with_for_update()
+    row = (await session.scalars(mine.execution_options(populate_existing=True))).one()
+    row.state, row.due_at, row.attempts, row.error, row.read_at = state, due_at, 0, "", now
+    if row.alert and not due.alert:
+        row.state, row.due_at = EntryState.DUE, now
+    elif (row.fingerprint, row.updated_at) != (due.entry.fingerprint, due.entry.updated_at):
+        row.state, row.due_at = EntryState.BRIEFED, now
+    await session.flush()
 
 
 async def postpone_entry(
@@ -169,57 +119,6 @@ async def _claim(
     )
     rows = await claim(session, EntryRow, wanted, now=now, lease=LEASE)
     return [_due(row) for row in rows]
-
-
-async def _change(session: AsyncSession, entry: Entry, known: Known, *, now: datetime) -> None:
-    values: dict[str, Any] = _said(entry)
-    if known.state in _READ_AGAIN:
-        values |= {"state": _READ_AGAIN[known.state], "due_at": now, "attempts": 0}
-    await session.execute(update(EntryRow).where(EntryRow.id == known.id).values(values))
-
-
-def _new_row(entry: Entry, admitted: Admitted, *, now: datetime) -> EntryRow:
-    return EntryRow(
-        feed_id=entry.feed_id,
-        key=short(entry.key),
-        published_at=entry.published_at,
-        published_on=entry.published_on.isoformat() if entry.published_on else None,
-        first_seen_at=now,
-        alert=admitted.alert,
-        state=admitted.state,
-        due_at=now if admitted.state is EntryState.DUE else None,
-        **_said(entry),
-    )
-
-
-def _said(entry: Entry) -> dict[str, Any]:
-    """Give what a later poll may say otherwise; the time of publication is the first one said."""
-    return {
-        "guid": short(entry.guid),
-        "link": entry.link,
-        "canonical_link": short(entry.canonical_link),
-        "title": entry.title,
-        "summary": entry.summary,
-        "content": entry.content,
-        "content_status": entry.content_status,
-        "updated_at": entry.updated_at,
-        "fingerprint": entry.fingerprint,
-    }
-
-
-def _known(row: EntryRow) -> Known:
-    return Known(
-        id=row.id,
-        feed_id=row.feed_id,
-        key=row.key,
-        guid=row.guid,
-        canonical_link=row.canonical_link,
-        title=row.title,
-        fingerprint=row.fingerprint,
-        updated_at=row.updated_at,
-        first_seen_at=row.first_seen_at,
-        state=EntryState(row.state),
-    )
 
 
 def _due(row: EntryRow) -> DueEntry:

@@ -1,20 +1,28 @@
 """The state of feeds: when each is due, what it last answered, what its polls brought."""
 
 import random
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.admission import Admitted, Door, admit, owing, published
 from bot.health import Checkup, Health, News, away, examine
-from bot.identity import Admitted, Judged, Verdict, admit, in_order, judge
-from bot.models import EntryState, Feed, PollClass, Polled, Validators
-from bot.storage.claim import claim
-from bot.storage.entries import known_to, record_entries
+from bot.identity import Judged, Verdict, in_order, judge, overran
+from bot.models import EntryState, Feed, PollClass, Polled, TextStrategy, Validators
+from bot.storage.claim import LEASE, claim
+from bot.storage.intake import record_entries, wake_entries
+from bot.storage.known import known_to
 from bot.storage.rows import insert_new
 from bot.storage.tables import FeedRow
+
+#: After so long without the entries themselves "not modified" is not believed any more.
+WHOLE_EVERY = timedelta(hours=12)
+_WITHOUT_PAGES = {TextStrategy.FEED, TextStrategy.SUMMARY}
+#: So many due feeds are looked at to find some of different hosts.
+_LOOKED_AT = 500
 
 _HEALTH = tuple(field.name for field in fields(Health))
 
@@ -56,16 +64,36 @@ async def sync_feeds(session: AsyncSession, feeds: Iterable[Feed], *, now: datet
 
 
 async def claim_feeds(
-    session: AsyncSession, *, now: datetime, limit: int, feeds: Collection[str]
+    session: AsyncSession,
+    *,
+    now: datetime,
+    limit: int,
+    feeds: Collection[str],
+    hosts: Mapping[str, str] | None = None,
+    busy: Collection[str] = (),
+    lease: timedelta = LEASE,
 ) -> list[DueFeed]:
-    """Take those of *feeds* that are due, the longest waiting first."""
-    due = (
+    """Take those of *feeds* that are due, the longest waiting first.
+
+    *hosts* tells where each feed lives: of each host one is taken, and none of the *busy* ones,
+    since they would only wait for one another.
+    """
+    due = FeedRow.due_at <= now
+    waiting = (
         select(FeedRow.feed_id)
-        .where(FeedRow.due_at <= now, FeedRow.feed_id.in_(list(feeds)))
+        .where(due, FeedRow.feed_id.in_(list(feeds)))
         .order_by(FeedRow.due_at, FeedRow.feed_id)
-        .limit(limit)
+        .limit(_LOOKED_AT)
     )
-    rows = await claim(session, FeedRow, due, now=now)
+    first: dict[str, str] = {}
+    for feed_id in await session.scalars(waiting):
+        host = (hosts or {}).get(feed_id, feed_id)
+        if host not in busy:
+            first.setdefault(host, feed_id)
+    chosen = list(first.values())[:limit]
+    wanted = select(FeedRow.feed_id).where(due, FeedRow.feed_id.in_(chosen))
+    wanted = wanted.order_by(FeedRow.due_at, FeedRow.feed_id)
+    rows = await claim(session, FeedRow, wanted, now=now, lease=lease)
     return [
         DueFeed(
             feed_id=row.feed_id,
@@ -102,10 +130,10 @@ async def record_poll(
     returning = away(old, now=now) or not row.window_keys
     judged, admitted = await _take_in(session, feed, polled, old, now=now, returning=returning)
     keys = [one.entry.key for one in judged]
-    news = _news(row, polled, judged, admitted, returning=returning)
+    news = _news(polled, judged, admitted, primed=bool(old.primed_at))
     jitter = random.random() if jitter is None else jitter  # noqa: S311  # spreads polls, no secret
     checkup = examine(feed, old, polled, news, now=now, jitter=jitter)
-    _store(row, polled, checkup, keys)
+    _store(row, polled, checkup, keys, now=now)
     await session.flush()
     return Recorded(
         new=news.fresh,
@@ -130,36 +158,35 @@ async def _take_in(
     ordered = in_order(polled.entries)
     known = await known_to(session, feed.id, ordered, now=now)
     judged = judge(ordered, known, now=now)
-    admitted = admit(
-        feed,
-        [one.entry for one in judged if one.verdict is Verdict.NEW],
+    door = Door(
         first=health.primed_at is None,
-        returning=returning,
+        crowd=returning or overran(judged),
+        newest_at=health.newest_at,
     )
-    await record_entries(session, judged, admitted, now=now)
+    admitted = admit(feed, [one.entry for one in judged if one.verdict is Verdict.NEW], door)
+    pages = feed.full_text not in _WITHOUT_PAGES
+    await record_entries(session, judged, admitted, now=now, pages=pages)
+    if ids := owing(feed, judged, door):
+        await wake_entries(session, ids, now=now)
     return judged, admitted
 
 
 def _news(
-    row: FeedRow,
-    polled: Polled,
-    judged: list[Judged],
-    admitted: dict[str, Admitted],
-    *,
-    returning: bool,
+    polled: Polled, judged: list[Judged], admitted: dict[str, Admitted], *, primed: bool
 ) -> News:
-    times = [entry.published_at or entry.updated_at for entry in polled.entries]
+    times = [published(entry) for entry in polled.entries]
     held_back = [one for one in admitted.values() if one.state is EntryState.DUE and not one.alert]
     return News(
         fresh=len(admitted),
         newest_at=max(filter(None, times), default=None),
-        silent=len(held_back) if returning and row.primed_at else 0,
-        overrun=bool(row.window_keys and judged)
-        and set(row.window_keys).isdisjoint(one.entry.key for one in judged),
+        silent=len(held_back) if primed else 0,
+        overrun=primed and overran(judged),
     )
 
 
-def _store(row: FeedRow, polled: Polled, checkup: Checkup, keys: list[str]) -> None:
+def _store(
+    row: FeedRow, polled: Polled, checkup: Checkup, keys: list[str], *, now: datetime
+) -> None:
     for name in _HEALTH:
         setattr(row, name, getattr(checkup.health, name))
     row.due_at, row.attempts = checkup.due_at, 0
@@ -167,6 +194,10 @@ def _store(row: FeedRow, polled: Polled, checkup: Checkup, keys: list[str]) -> N
     repeated = polled.kind is PollClass.NOT_MODIFIED and (said.etag or said.last_modified)
     if polled.kind is PollClass.OK or repeated:
         row.etag, row.last_modified = said.etag, said.last_modified
+    if polled.kind is PollClass.OK:
+        row.whole_at = now
+    elif row.whole_at and now - row.whole_at >= WHOLE_EVERY:
+        row.etag = row.last_modified = None
     if keys:
         row.window_keys = keys
 

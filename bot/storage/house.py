@@ -6,11 +6,10 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import DeliveryState
+from bot.storage.outbox import UNSENT_FOR
 from bot.storage.tables import AlertRow, DeliveryRow, EntryRow
 from bot.storage.updates import prune_updates
 
-#: News that could not be told for so long is none any more.
-UNSENT_FOR = timedelta(days=3)
 #: Who was told what is needed for corrections, which end days after the release.
 TOLD_FOR = timedelta(days=30)
 #: An entry's text is needed until it has been read for the last time; its keys for ever.
@@ -28,7 +27,8 @@ async def tidy(session: AsyncSession, *, now: datetime) -> None:
 async def expire_deliveries(session: AsyncSession, *, now: datetime) -> None:
     """Give up, visibly, what has waited for days; a chat that comes back is not flooded."""
     old = select(AlertRow.id).where(AlertRow.created_at < now - UNSENT_FOR)
-    waiting = (DeliveryRow.state == DeliveryState.DUE, DeliveryRow.alert_id.in_(old))
+    idle = or_(DeliveryRow.state == DeliveryState.DUE, DeliveryRow.due_at <= now)
+    waiting = (DeliveryRow.due_at.is_not(None), idle, DeliveryRow.alert_id.in_(old))
     await session.execute(
         update(DeliveryRow)
         .where(*waiting)

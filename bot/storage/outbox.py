@@ -9,7 +9,7 @@ is counted and sent again, for at least once is the promise. `settle` says how i
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
+from sqlalchemy import Select, case, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -18,6 +18,7 @@ from bot.storage import pace
 from bot.storage.alerts import message_of
 from bot.storage.claim import claim
 from bot.storage.tables import AlertRow, ChatRow, DeliveryRow
+from bot.storage.wanted import still_wanted
 
 #: A request takes seconds; what is not settled by then was lost with its process.
 LEASE = timedelta(seconds=60)
@@ -28,6 +29,8 @@ SPACING = timedelta(seconds=1)
 SPACING_GROUP = timedelta(seconds=3)
 #: So many processes lost while sending are no accident: they die of this delivery.
 MOST_LAPSES = 8
+#: News that could not be told for so long is none any more.
+UNSENT_FOR = timedelta(days=3)
 
 _LOST = case((DeliveryRow.state == DeliveryState.SENDING, 1), else_=0)
 
@@ -54,10 +57,11 @@ async def claim_deliveries(
         lapses=DeliveryRow.lapses + _LOST,
         uncertain=DeliveryRow.uncertain + _LOST,
     )
-    rows = [row for row in rows if not _hopeless(row)]
+    alerts = await _alerts(session, rows) if rows else {}
+    rows = [row for row in rows if not _hopeless(row, alerts[row.alert_id], now)]
     if not rows:  # nothing is written twice a second while nothing is owed
         return []
-    chats, alerts = await _chats(session, rows), await _alerts(session, rows)
+    chats = await _chats(session, rows)
     slot, claimed = await pace.take_slots(session, len(rows), now=now, rate=rate), []
     for row in rows:
         chat = chats[row.chat_id]
@@ -74,19 +78,26 @@ async def begin_sending(
     """Note that the request is about to be made; to be committed before it is.
 
     Gives the delivery with its text as it is now, or None when it is not to be sent after all: the
-    lease was lost, the alert was taken back, or Telegram has asked the bot to wait meanwhile.
+    lease was lost, the alert was taken back or is not wanted any more, or Telegram has asked the
+    bot to wait meanwhile.
     """
     row = await held(session, delivery, owner=owner)
     if row is None:
         return None
     wait = await pace.held_until(session)
-    if wait and wait > now:
+    if wait and now < wait <= now + pace.LONGEST_HOLD:
         put_back(row, due_at=wait)
         row.attempts -= 1
         return None
+    alert = (await _alerts(session, [row]))[row.alert_id]
+    if row.next_part >= len(alert.parts):  # it became shorter when its first parts were out
+        row.state, row.due_at, row.owner = DeliveryState.SENT, None, ""
+        return None
+    if not await still_wanted(session, row, alert):
+        _give_up(row, "not wanted any more")
+        return None
     row.state, row.due_at = DeliveryState.SENDING, now + LEASE
-    alerts = await _alerts(session, [row])
-    return _delivery(row, alerts[row.alert_id], delivery.send_at or now)
+    return _delivery(row, alert, delivery.send_at or now)
 
 
 async def held(session: AsyncSession, delivery: Delivery, *, owner: str) -> DeliveryRow | None:
@@ -105,25 +116,6 @@ def put_back(row: DeliveryRow, *, due_at: datetime) -> None:
     row.state, row.due_at, row.owner = DeliveryState.DUE, due_at, ""
 
 
-async def oldest_due(session: AsyncSession, *, now: datetime) -> datetime | None:
-    """Tell since when the longest waiting delivery to an active chat could have been sent."""
-    waiting = (DeliveryRow.state == DeliveryState.DUE, DeliveryRow.due_at <= now, ChatRow.active)
-    query = select(func.min(DeliveryRow.due_at)).join(ChatRow, _theirs()).where(*waiting)
-    return await session.scalar(query)
-
-
-async def counts(session: AsyncSession, *, since: datetime) -> dict[DeliveryState, int]:
-    """Count the deliveries of alerts made since then by state; of chats that left, none."""
-    query = (
-        select(DeliveryRow.state, func.count())
-        .join(ChatRow, _theirs())
-        .join(AlertRow, AlertRow.id == DeliveryRow.alert_id)
-        .where(ChatRow.active, AlertRow.created_at >= since)
-        .group_by(DeliveryRow.state)
-    )
-    return {DeliveryState(state): number for state, number in await session.execute(query)}
-
-
 def _wanted(now: datetime, limit: int) -> Select[Any]:
     earlier = aliased(DeliveryRow)
     waits_for_another = exists().where(
@@ -134,22 +126,23 @@ def _wanted(now: datetime, limit: int) -> Select[Any]:
     rested = or_(ChatRow.next_at.is_(None), ChatRow.next_at <= now)
     return (
         select(DeliveryRow.id)
-        .join(ChatRow, _theirs())
+        .join(ChatRow, ChatRow.chat_id == DeliveryRow.chat_id)
         .where(DeliveryRow.due_at <= now, ChatRow.active, rested, ~waits_for_another)
         .order_by(DeliveryRow.due_at, DeliveryRow.id)
         .limit(limit)
     )
 
 
-def _theirs() -> ColumnElement[bool]:
-    return ChatRow.chat_id == DeliveryRow.chat_id
+def _hopeless(row: DeliveryRow, alert: AlertRow, now: datetime) -> bool:
+    if alert.created_at < now - UNSENT_FOR:
+        _give_up(row, "too old to be news")
+    elif row.lapses > MOST_LAPSES:
+        _give_up(row, "every try broke off")
+    return row.state == DeliveryState.FAILED
 
 
-def _hopeless(row: DeliveryRow) -> bool:
-    if row.lapses <= MOST_LAPSES:
-        return False
-    row.state, row.due_at, row.error = DeliveryState.FAILED, None, "every try broke off"
-    return True
+def _give_up(row: DeliveryRow, error: str) -> None:
+    row.state, row.due_at, row.owner, row.error = DeliveryState.FAILED, None, "", error
 
 
 async def _chats(session: AsyncSession, rows: list[DeliveryRow]) -> dict[int, ChatRow]:
@@ -167,7 +160,7 @@ def _delivery(row: DeliveryRow, alert: AlertRow, send_at: datetime) -> Delivery:
         id=row.id,
         alert_id=row.alert_id,
         chat_id=row.chat_id,
-        thread_id=row.thread_id or None,
+        thread_id=None if row.in_general else row.thread_id or None,
         kind=DeliveryKind(alert.kind),
         parts=tuple(message_of(alert, part) for part in range(len(alert.parts))),
         next_part=row.next_part,

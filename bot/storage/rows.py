@@ -1,10 +1,12 @@
 """Inserting what may be there already, said alike to both databases."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import JSON, ColumnElement, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.storage.columns import Base
 
@@ -26,3 +28,16 @@ async def insert_new(
     for start in range(0, len(rows), _AT_ONCE):
         chunk = [dict(row) for row in rows[start : start + _AT_ONCE]]
         await session.execute(unless_known(session, table).values(chunk))
+
+
+def one_of(
+    session: AsyncSession, column: InstrumentedAttribute[str], values: Collection[str]
+) -> ColumnElement[bool]:
+    """Compare *column* with any number of *values*.
+
+    They are bound as one, since both databases refuse a statement with very many.
+    """
+    bound = literal(sorted(values), JSON())
+    if session.get_bind().dialect.name == "postgresql":
+        return column.in_(select(func.json_array_elements_text(bound).column_valued("listed")))
+    return column.in_(select(func.json_each(bound).table_valued("value").c.value))

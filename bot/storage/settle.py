@@ -3,8 +3,9 @@
 import logging
 import random
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import errors
@@ -77,6 +78,9 @@ async def refused(
         case errors.MarkupRefused() if not delivery.plain_only:
             logger.error("telegram refuses the markup of alert %d: %s", delivery.alert_id, reason)
             ours = await markup_refused(session, delivery, owner=owner, now=now)
+        case errors.ButtonsRefused() if delivery.parts[-1].buttons:
+            logger.error("telegram refuses a button of alert %d: %s", delivery.alert_id, reason)
+            ours = await buttons_refused(session, delivery, owner=owner, now=now)
         case errors.ChatGone():
             logger.info("chat %d is gone: %s", delivery.chat_id, reason)
             ours = await gone(session, delivery, owner=owner, reason=reason)
@@ -107,7 +111,7 @@ async def delayed(
     trouble the delivery is given up.
     """
     if throttled:
-        await pace.hold(session, now + (retry_in or FIRST_WAIT))
+        await pace.hold(session, now + min(retry_in or FIRST_WAIT, pace.LONGEST_HOLD))
     row = await held(session, delivery, owner=owner)
     if row is None:
         return False
@@ -163,14 +167,14 @@ async def markup_refused(
     session: AsyncSession, delivery: Delivery, *, owner: str, now: datetime
 ) -> bool:
     """Send an alert plain from now on, to everybody: one refusal is not repeated for each chat."""
-    row = await held(session, delivery, owner=owner)
-    if row is None:
-        return False
-    plain = update(AlertRow).where(AlertRow.id == delivery.alert_id).values(plain_only=True)
-    await session.execute(plain)
-    put_back(row, due_at=now)
-    row.attempts -= 1
-    return True
+    return await _send_otherwise(session, delivery, {"plain_only": True}, owner=owner, now=now)
+
+
+async def buttons_refused(
+    session: AsyncSession, delivery: Delivery, *, owner: str, now: datetime
+) -> bool:
+    """Send an alert without its buttons from now on, to everybody."""
+    return await _send_otherwise(session, delivery, {"buttons": []}, owner=owner, now=now)
 
 
 async def closed(
@@ -180,11 +184,12 @@ async def closed(
     row = await held(session, delivery, owner=owner)
     if row is None:
         return False
-    if row.thread_id and not await _told_in_general(session, row):
-        row.thread_id, row.error = 0, reason
+    threaded = row.thread_id and not row.in_general
+    if threaded and not await _told_in_general(session, row):
+        row.in_general, row.error = True, reason
         put_back(row, due_at=now)
         return True
-    if row.thread_id:
+    if threaded:
         return await failed(session, delivery, owner=owner, error=reason)
     until = now + CLOSED_FOR
     chat = update(ChatRow).where(ChatRow.chat_id == row.chat_id)
@@ -196,9 +201,27 @@ async def _told_in_general(session: AsyncSession, row: DeliveryRow) -> bool:
     same = exists().where(
         DeliveryRow.alert_id == row.alert_id,
         DeliveryRow.chat_id == row.chat_id,
-        DeliveryRow.thread_id == 0,
+        or_(DeliveryRow.thread_id == 0, DeliveryRow.in_general),
     )
     return bool(await session.scalar(select(same)))
+
+
+async def _send_otherwise(
+    session: AsyncSession,
+    delivery: Delivery,
+    values: dict[str, Any],
+    *,
+    owner: str,
+    now: datetime,
+) -> bool:
+    row = await held(session, delivery, owner=owner)
+    if row is None:
+        return False
+    alert = update(AlertRow).where(AlertRow.id == delivery.alert_id)
+    await session.execute(alert.values(values))
+    put_back(row, due_at=now)
+    row.attempts -= 1
+    return True
 
 
 def _wait(attempts: int) -> timedelta:

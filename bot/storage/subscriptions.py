@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import Subscription
+from bot.storage.owed import drop_owed
 from bot.storage.rows import insert_new
 from bot.storage.tables import ChatRow, CriterionRow, SubscriptionRow
 
@@ -100,7 +101,7 @@ async def unmute(
 
 
 async def end(session: AsyncSession, chat_id: int, thread_id: int | None = None) -> bool:
-    """End the subscription of one place; tell whether there was one."""
+    """End the subscription of one place, with all it is owed; tell whether there was one."""
     row = await session.get(SubscriptionRow, (chat_id, thread_id or 0))
     if row is None:
         return False
@@ -108,6 +109,7 @@ async def end(session: AsyncSession, chat_id: int, thread_id: int | None = None)
         await session.delete(found)
     await session.delete(row)
     await session.flush()
+    await drop_owed(session, chat_id, thread_id=thread_id or 0, error="unsubscribed")
     return True
 
 

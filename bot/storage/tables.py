@@ -33,6 +33,7 @@ class FeedRow(Base):
     primed_at: Mapped[datetime | None]  #: first good poll; null: the next one alerts nobody
     polled_at: Mapped[datetime | None]
     succeeded_at: Mapped[datetime | None]
+    whole_at: Mapped[datetime | None]  #: last answer with the entries themselves
     new_entry_at: Mapped[datetime | None]  #: when it last brought news
     newest_at: Mapped[datetime | None]  #: publication time of the newest entry
     overrun_at: Mapped[datetime | None]  #: last poll that shared no entry with the one before
@@ -73,6 +74,7 @@ class EntryRow(Base):
     duplicate_of: Mapped[int | None] = mapped_column(ForeignKey("entries.id"))
     due_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
+    read_at: Mapped[datetime | None]  #: when its text was last read
     error: Mapped[str] = mapped_column(default="")
 
 
@@ -80,7 +82,10 @@ class BriefingRow(Base):
     """What was read in one entry's article; revised in place."""
 
     __tablename__ = "briefings"
-    __table_args__ = (Index("briefings_by_age", "first_seen_at"),)
+    __table_args__ = (
+        Index("briefings_by_age", "first_seen_at"),
+        Index("briefings_by_date", "dated_at", "id"),
+    )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), unique=True)
@@ -91,9 +96,13 @@ class BriefingRow(Base):
     link: Mapped[str]
     language: Mapped[str] = mapped_column(String(20), default="en")
     published_at: Mapped[datetime | None]
+    published_on: Mapped[str | None]  #: ISO date in the publisher's zone
     first_seen_at: Mapped[datetime]
+    dated_at: Mapped[datetime]  #: what lists are sorted by: publication, as near as it is known
     text_status: Mapped[str] = mapped_column(String(20))
     text_fingerprint: Mapped[str]
+    past_texts: Mapped[list[Any]] = mapped_column(default=list)  #: earlier fingerprints, some
+    doubted_at: Mapped[datetime | None]  #: since when an earlier text is shown again
     has_visits: Mapped[bool]
     has_pledges: Mapped[bool]
     reading: Mapped[dict[str, Any]]  #: models.Reading as JSON
@@ -192,6 +201,7 @@ class DeliveryRow(Base):
     alert_id: Mapped[int] = mapped_column(ForeignKey("alerts.id"))
     chat_id: Mapped[int] = mapped_column(BigInteger)
     thread_id: Mapped[int] = mapped_column(BigInteger, default=0)
+    in_general: Mapped[bool] = mapped_column(default=False)  #: its thread is closed to us
     state: Mapped[str] = mapped_column(String(20))  #: DeliveryState
     due_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)

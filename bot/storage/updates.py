@@ -1,22 +1,25 @@
 """The inbox: what Telegram told us, stored before it is confirmed, handled in each chat's order."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import case, delete, exists, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.storage.claim import claim
+from bot.storage.columns import UtcDateTime
 from bot.storage.rows import insert_new
 from bot.storage.tables import UpdateRow
 
 #: A handler takes milliseconds; longer only when its process died.
 LEASE = timedelta(seconds=30)
-#: An update that breaks every handling is set aside, or its chat would hear nothing any more.
+#: An update that breaks every handling is set aside, or its chat would hear nothing any more…
 MOST_ATTEMPTS = 5
+#: …and so is one whose answer could not be sent for so long.
+ANSWERED_WITHIN = timedelta(hours=6)
 #: Telegram repeats an update for a day; we know its number for twice as long.
 KEPT_FOR = timedelta(hours=48)
 
@@ -47,15 +50,17 @@ async def store_updates(
     await insert_new(session, UpdateRow, rows)
 
 
-async def claim_updates(session: AsyncSession, *, now: datetime, limit: int) -> list[StoredUpdate]:
+async def claim_updates(
+    session: AsyncSession, *, now: datetime, limit: int, in_hand: Collection[int] = ()
+) -> list[StoredUpdate]:
     """Take updates in their order, at most one of each chat: its next waits till it is settled.
 
-    So they may be handled side by side without any chat's order being lost.
+    So they may be handled side by side without any chat's order being lost. *in_hand* are those
+    that the caller is still at work on, however long ago it took them.
     """
+    due = (UpdateRow.due_at <= now, UpdateRow.update_id.not_in(list(in_hand)))
     await session.execute(
-        update(UpdateRow)
-        .where(UpdateRow.due_at <= now, UpdateRow.attempts >= MOST_ATTEMPTS)
-        .values(due_at=None)
+        update(UpdateRow).where(*due, UpdateRow.attempts >= MOST_ATTEMPTS).values(due_at=None)
     )
     earlier = aliased(UpdateRow)
     waits = exists().where(
@@ -64,10 +69,7 @@ async def claim_updates(session: AsyncSession, *, now: datetime, limit: int) -> 
         earlier.due_at.is_not(None),
     )
     wanted = (
-        select(UpdateRow.update_id)
-        .where(UpdateRow.due_at <= now, ~waits)
-        .order_by(UpdateRow.update_id)
-        .limit(limit)
+        select(UpdateRow.update_id).where(*due, ~waits).order_by(UpdateRow.update_id).limit(limit)
     )
     rows = await claim(session, UpdateRow, wanted, now=now, lease=LEASE)
     return [
@@ -84,10 +86,21 @@ async def settle_update(session: AsyncSession, update_id: int, *, now: datetime)
     )
 
 
-async def last_update_id(session: AsyncSession) -> int | None:
-    """Give the highest number stored, for asking Telegram only for what follows it."""
-    newest = select(UpdateRow.update_id).order_by(UpdateRow.update_id.desc()).limit(1)
-    return await session.scalar(newest)
+async def postpone_update(
+    session: AsyncSession, update_id: int, *, now: datetime, wait: timedelta
+) -> None:
+    """Let an update be handled later, since its answer finds no way; that is no try of its own.
+
+    One that has waited for hours is set aside: nobody waits for that answer any more.
+    """
+    waits = case(
+        (UpdateRow.received_at > now - ANSWERED_WITHIN, literal(now + wait, UtcDateTime()))
+    )
+    await session.execute(
+        update(UpdateRow)
+        .where(UpdateRow.update_id == update_id, UpdateRow.due_at.is_not(None))
+        .values(due_at=waits, attempts=UpdateRow.attempts - 1)
+    )
 
 
 async def prune_updates(session: AsyncSession, *, now: datetime) -> None:

@@ -3,14 +3,20 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from telegram import Update
 from telegram.error import BadRequest, NetworkError, RetryAfter
 
 from bot.context import App, Context
-from bot.storage.database import Sessions, writing
-from bot.storage.updates import StoredUpdate, claim_updates, settle_update, store_updates
+from bot.storage.database import DatabaseTrouble, Sessions, writing
+from bot.storage.updates import (
+    StoredUpdate,
+    claim_updates,
+    postpone_update,
+    settle_update,
+    store_updates,
+)
 from bot.telegram.client import RawUpdate
 from bot.telegram.polling import pause
 
@@ -18,9 +24,10 @@ logger = logging.getLogger(__name__)
 
 #: Chats that are answered at once; other updates stay in the database.
 WIDTH = 32
-#: Seconds between tries when an answer did not get through; after the last, the lease of the
-#: update runs out and it comes back.
+#: Seconds between tries when an answer did not get through; after the last, the update is put
+#: back for later.
 PAUSES = (1.0, 2.0, 4.0, 8.0)
+LATER = timedelta(seconds=15)
 #: Updates stored by another process, or left by one that died, are found this often.
 _LOOK_EVERY = 1.0
 
@@ -71,11 +78,10 @@ class Inbox:
         if room <= 0:
             return
         async with writing(self._sessions) as session:
-            taken = await claim_updates(session, now=self._clock(), limit=room)
+            now, busy = self._clock(), self._in_hand.keys()
+            taken = await claim_updates(session, now=now, limit=room, in_hand=busy)
         for stored in taken:
-            # One whose lease ran out in our hands is claimed a second time.
-            if stored.update_id not in self._in_hand:
-                self._in_hand[stored.update_id] = asyncio.create_task(self._handle(stored))
+            self._in_hand[stored.update_id] = asyncio.create_task(self._handle(stored))
         if not self._in_hand and not self._moved.is_set():
             self._empty.set()
 
@@ -90,9 +96,14 @@ class Inbox:
 
     async def _handle(self, stored: StoredUpdate) -> None:
         try:
-            if await self._process(stored):
-                async with writing(self._sessions) as session:
-                    await settle_update(session, stored.update_id, now=self._clock())
+            done = await self._process(stored)
+            async with writing(self._sessions) as session:
+                now, number = self._clock(), stored.update_id
+                if done:
+                    await settle_update(session, number, now=now)
+                else:
+                    wait = timedelta() if self._stop.is_set() else LATER
+                    await postpone_update(session, number, now=now, wait=wait)
         except Exception:  # one update must not keep the others waiting; its lease brings it back
             logger.exception("update %d was not settled", stored.update_id)
         finally:
@@ -123,7 +134,7 @@ class Inbox:
 
 
 def _passes(failure: Exception | None) -> bool:
-    """Tell whether the way to Telegram was the trouble, so that it is worth doing it again."""
+    """Tell whether the way to Telegram, or the database, was the trouble: worth doing it again."""
     if isinstance(failure, BadRequest):  # it is a NetworkError, but Telegram's refusal
         return False
-    return isinstance(failure, NetworkError | RetryAfter)
+    return isinstance(failure, (NetworkError, RetryAfter, *DatabaseTrouble))

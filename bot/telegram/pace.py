@@ -95,7 +95,7 @@ class SharedPace(BaseRateLimiter[SlotHeld]):
 
     async def _hold(self, wait: timedelta) -> None:
         async with writing(self._sessions) as session:
-            await pace.hold(session, self._clock() + wait)
+            await pace.hold(session, self._clock() + min(wait, pace.LONGEST_HOLD))
 
 
 class ChatPace:

@@ -1,6 +1,6 @@
 """The only code that writes to chats on our own account, and what Telegram's refusals mean."""
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -13,7 +13,8 @@ from telegram.error import (
 
 from bot import errors
 from bot.context import Bot
-from bot.models import Button, Message
+from bot.keyboard import BAD_BUTTON, keyboard
+from bot.models import Message
 from bot.telegram.pace import duration
 from bot.telegram.transport import NotSent
 
@@ -22,12 +23,14 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 #: What 400 says, without case since PTB changes it, and what it means for us.
 _REFUSALS: tuple[tuple[str, type[errors.BriefingError]], ...] = (
     ("can't parse entities", errors.MarkupRefused),
+    *((known, errors.ButtonsRefused) for known in BAD_BUTTON),
     ("chat not found", errors.ChatNotFound),
     ("peer_id_invalid", errors.ChatNotFound),
     ("user not found", errors.ChatNotFound),
     ("group chat was deactivated", errors.ChatGone),
     ("not enough rights", errors.ChatClosed),
     ("have no rights", errors.ChatClosed),
+    ("need administrator rights", errors.ChatClosed),
     ("chat_restricted", errors.ChatClosed),
     ("chat_write_forbidden", errors.ChatClosed),
     ("chat_send_plain_forbidden", errors.ChatClosed),
@@ -46,6 +49,7 @@ async def send_part(
     Raises:
         DeliveryDelayed: throttled, or no clear answer came.
         MarkupRefused: send it plain, to this chat and all others.
+        ButtonsRefused: send it without buttons, likewise.
         ChatMoved: send it to the new address.
         Undeliverable: not to this chat; ChatGone, ChatNotFound, ChatClosed say why.
     """
@@ -62,20 +66,6 @@ async def send_part(
     except TelegramError as exc:
         raise meaning(exc) from exc
     return sent.message_id
-
-
-def keyboard(rows: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
-    """Turn our buttons into Telegram's; None when there are none."""
-    made = [
-        [
-            InlineKeyboardButton(
-                button.label, callback_data=button.data or None, url=button.url or None
-            )
-            for button in row
-        ]
-        for row in rows
-    ]
-    return InlineKeyboardMarkup(made) if made else None
 
 
 def meaning(exc: TelegramError) -> errors.BriefingError:

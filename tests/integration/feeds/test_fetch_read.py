@@ -172,6 +172,7 @@ async def test_requirement_07_document_that_breaks_off_is_asked_for_again(host, 
     assert [entry.key for entry in polled.entries] == ["mfa-1"]
     assert polled.validators == NONE
     assert polled.detail == "the document breaks off before its end"
+    assert polled.cut_short
 
 
 @pytest.mark.parametrize("status", [429, 503])

@@ -169,18 +169,37 @@ async def test_what_the_extractor_could_not_bear_is_tried_again_at_the_next_read
     assert "Added: Alma Bergholt to Norway" in world.sent[1][2] + world.sent[2][2]
 
 
-async def test_a_release_that_breaks_us_is_given_up_visibly_and_holds_nobody_up(world, caplog):
+async def test_a_release_that_breaks_us_is_told_from_its_summary_and_holds_nobody_up(world, caplog):
     await subscribe(world, 1)
     world.publish(make_entry("2"), make_entry("1"))
     world.readings[TITLE] = ZeroDivisionError()
 
+    await world.work(2)
+    assert chats(world) == [1]
     for _ in range(14):
         await world.work(2)
         world.later(minutes=3)
 
-    assert chats(world) == [1]
-    assert (await entry(world)).state == EntryState.FAILED
+    assert chats(world) == [1, 1]
+    assert TITLE in world.sent[1][2]
+    assert (await entry(world)).state == EntryState.BRIEFED
     assert "broke on" in caplog.text
+
+
+async def test_a_release_that_cannot_even_be_told_so_is_given_up_visibly(
+    world, caplog, monkeypatch
+):
+    await subscribe(world, 1)
+    world.publish(make_entry("1"))
+    monkeypatch.setattr("bot.brief.draft", lambda *_, **__: 1 / 0)
+
+    for _ in range(17):
+        await world.work(2)
+        world.later(minutes=3)
+
+    assert chats(world) == []
+    assert (await entry(world)).state == EntryState.FAILED
+    assert "giving up" in caplog.text
 
 
 async def test_requirement_30_a_feed_that_fails_holds_no_other_up(world, caplog):
@@ -191,7 +210,7 @@ async def test_requirement_30_a_feed_that_fails_holds_no_other_up(world, caplog)
     await world.work(3)
 
     assert chats(world) == [1]
-    assert "poll broke on no-mfa" in caplog.text
+    assert "reading no-mfa broke" in caplog.text
 
 
 async def test_requirement_28_operators_are_told_of_a_feed_that_is_blocked_and_back(world):

@@ -336,6 +336,14 @@ async def test_too_many_requests_get_one_notice_then_silence(telegram, clock):
     assert len(await telegram.say("/start")) == 1
 
 
+async def test_operators_are_never_throttled(telegram, parts):
+    parts.operators = frozenset({PRIVATE["id"]})
+
+    answers = [await telegram.say("/start") for _ in range(25)]
+
+    assert all(len(replies) == 1 for replies in answers)
+
+
 async def test_talk_in_a_group_is_not_counted(telegram):
     for _ in range(30):
         await telegram.say("just talking", GROUP)
@@ -396,3 +404,32 @@ async def test_other_refusals_are_errors(telegram, caplog, method, say):
 
 async def test_update_of_an_unknown_kind_is_passed_over(telegram):
     assert await telegram.update({}) == []
+
+
+async def test_a_chat_that_is_not_on_the_list_any_more_may_leave_and_look_and_erase(
+    telegram, parts, subscribed, sessions
+):
+    await telegram.say("/subscribe")
+    parts.allowed_chats = frozenset()
+
+    (stored,) = await telegram.say("/privacy")
+    (off,) = await telegram.say("/unsubscribe@briefing_bot")
+    assert await subscribed(PRIVATE) is None
+    await telegram.say("/forget")
+    await telegram.press("x:forget")
+
+    assert "follows: everything" in stored.text
+    assert "Alerts are off" in off.text
+    assert await chat_row(sessions, PRIVATE) is None
+
+
+async def test_a_chat_that_is_not_on_the_list_does_not_come_back_by_unblocking(
+    telegram, parts, sessions
+):
+    await telegram.say("/subscribe")
+    await telegram.update(membership(PRIVATE, "member", "kicked"))
+    parts.allowed_chats = frozenset()
+
+    await telegram.update(membership(PRIVATE, "kicked", "member"))
+
+    assert not (await chat_row(sessions, PRIVATE)).active

@@ -1,5 +1,6 @@
 import pytest
 
+from handlers.wishes import MOST
 from tests.fakes.offline_telegram import ANNA, BORIS, CHANNEL, FORUM, GROUP, PRIVATE
 from tests.releases import make_briefing, make_reading, make_visit
 from tests.shelf import shelve
@@ -91,7 +92,7 @@ async def test_unsubscribe_alone_ends_alerts(telegram, subscribed):
 
     assert await subscribed(PRIVATE) is None
     assert first.text.startswith("🔕 <b>Alerts are off.</b>")
-    assert again.text.startswith("No alerts are on here.")
+    assert again.text == first.text  # a message that we are handed twice is answered alike
 
 
 async def test_unsubscribe_from_a_topic_leaves_the_others(telegram, subscribed):
@@ -126,7 +127,7 @@ async def test_unsubscribe_from_a_topic_while_following_everything_mutes_it(tele
 async def test_unsubscribe_from_what_was_not_followed_says_so(telegram, subscribed):
     (reply,) = await telegram.say("/unsubscribe japan")
 
-    assert reply.text.startswith("Not followed here: 🇯🇵 Japan.")
+    assert reply.text.startswith("➖ Not followed: 🇯🇵 Japan.")
 
 
 async def test_name_followed_as_mere_words_can_be_unfollowed_once_its_bearer_is_known(
@@ -227,3 +228,49 @@ async def test_hostile_argument_is_shown_harmless_and_cut(telegram):
 
     assert "<b>&" not in reply.text
     assert len(reply.text) < 300
+
+
+async def test_when_telegram_is_out_of_reach_nobody_is_told_that_he_is_no_admin(
+    telegram, subscribed
+):
+    telegram.admins.add(ANNA["id"])
+    telegram.refusals["getChatMember"] = [(502, "Bad Gateway")]
+
+    calls = await telegram.say("/subscribe japan", GROUP, ANNA)
+
+    assert [call.method for call in calls] == ["getChatMember"]  # the inbox asks again
+
+
+async def test_a_chat_that_follows_everything_mutes_only_so_much(telegram, subscribed):
+    await telegram.say("/subscribe")
+    for start in (0, 25):
+        topics = ", ".join(f"word{number}" for number in range(start, start + 25))
+        await telegram.say(f"/unsubscribe {topics}")
+
+    (reply,) = await telegram.say("/unsubscribe one more")
+    pressed, *_ = await telegram.press("m:ukraine")
+    unfollowed, *_ = await telegram.press("u:ukraine")
+
+    assert len((await subscribed(PRIVATE)).muted) == MOST
+    for text in (reply.text, pressed.parameters["text"], unfollowed.parameters["text"]):
+        assert text.startswith("A chat can mute at most 50 topics.")
+
+
+async def test_unsubscribing_twice_from_the_last_topic_says_twice_that_alerts_are_off(telegram):
+    await telegram.say("/subscribe japan")
+
+    (first,) = await telegram.say("/unsubscribe japan")
+    (again,) = await telegram.say("/unsubscribe japan")
+
+    assert "alerts are off" in first.text
+    assert "alerts are off" in again.text
+
+
+async def test_a_button_that_telegram_refuses_costs_no_answer(telegram):
+    telegram.refusals["sendMessage"] = [(400, "Bad Request: BUTTON_URL_INVALID")]
+
+    refused, reply = await telegram.say("/subscribe some words")
+
+    assert refused.buttons
+    assert not reply.buttons
+    assert reply.text == refused.text

@@ -6,11 +6,11 @@ import pytest
 from bot import jobs
 from bot.feeds.catalogue import Catalogue
 from bot.jobs import JOB_DEFAULTS, Role
-from bot.models import DeliveryState, PollClass, Polled, Reading
+from bot.models import PollClass, Polled, Reading
 from bot.storage import briefings
 from bot.storage.database import writing
 from bot.storage.feeds import claim_feeds
-from bot.storage.outbox import counts
+from bot.storage.gauges import gauges
 from bot.storage.subscriptions import follow_everything
 from tests.fakes.world import Clock
 from tests.newsroom import make_article, make_entry, make_feed, polled
@@ -53,6 +53,7 @@ def services(sessions, now, monkeypatch):
         owner="me",
         rate=28.0,
         operators=frozenset(),
+        allowed_chats=None,
         answers=answers,
         sent=sent,
     )
@@ -82,10 +83,10 @@ def scheduled(*roles):
 @pytest.mark.parametrize(
     ("role", "names"),
     [
-        (Role.POLL, {"poll_job", "tidy_job"}),
-        (Role.BRIEF, {"brief_job", "recheck_job"}),
-        (Role.DELIVER, {"deliver_job"}),
-        (Role.CHAT, set()),
+        (Role.POLL, {"adjust_job", "poll_job", "tidy_job"}),
+        (Role.BRIEF, {"adjust_job", "brief_job", "recheck_job"}),
+        (Role.DELIVER, {"adjust_job", "deliver_job"}),
+        (Role.CHAT, {"adjust_job"}),
     ],
 )
 def test_a_process_runs_the_jobs_of_its_roles(role, names):
@@ -120,9 +121,7 @@ async def test_the_jobs_take_a_release_from_its_feed_to_a_chat(services, context
     assert services.sent == [7]
     async with services.sessions() as session:
         assert len(await briefings.latest(session)) == 2
-        assert (await counts(session, since=services.clock() - timedelta(days=1))) == {
-            DeliveryState.SENT: 1
-        }
+        assert (await gauges(session))["deliveries"] == {"sent": 1}
 
 
 async def test_only_enabled_feeds_are_polled(services):

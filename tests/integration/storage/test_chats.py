@@ -72,7 +72,6 @@ async def test_gone_chat_is_written_to_no_more_but_its_wishes_are_kept(sessions,
     assert (chat.active, chat.gone) == (False, "blocked by the user")
     assert await owed(sessions) == {
         (OLD, "failed"): (False, "blocked by the user"),
-        (OLD, "sending"): (True, ""),
         (OLD, "sent"): (True, ""),
     }
     async with sessions() as session:
@@ -194,3 +193,16 @@ async def test_export_says_all_that_is_stored(sessions, follow, owe):
             }
         ],
     }
+
+
+async def test_threads_of_a_moved_group_keep_what_each_of_them_follows(sessions, follow, owe, now):
+    async with writing(sessions) as session:
+        for chat, thread, topic in ((OLD, 7, "japan"), (NEW, 8, "japan"), (NEW, 7, "trade")):
+            where = (session, chat, thread, [topic])
+            await subscriptions.follow(*where, kind="supergroup", now=now)
+
+    await run(sessions, chats.moved, OLD, NEW)
+
+    async with sessions() as session:
+        assert (await subscriptions.get(session, NEW, 7)).follows == {"japan", "trade"}
+        assert (await subscriptions.get(session, NEW, 8)).follows == {"japan"}

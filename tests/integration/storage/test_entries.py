@@ -122,7 +122,7 @@ async def test_requirement_27_a_briefed_entry_is_taken_again_when_its_time_has_c
     (due, _) = await claim(sessions, now)
     later = now + timedelta(hours=1)
     async with writing(sessions) as session:
-        await settle_entry(session, due.id, EntryState.BRIEFED, due_at=later)
+        await settle_entry(session, due, EntryState.BRIEFED, now=now, due_at=later)
 
     assert await claim(sessions, now, take=claim_rechecks) == []
     (again,) = await claim(sessions, later, take=claim_rechecks)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -406,3 +407,49 @@ async def test_a_monstrous_guid_is_stored(sessions, now, feed):
     assert (await record(sessions, polled(monster), now)).new == 0
     async with sessions() as session:
         assert await session.scalar(select(func.count(EntryRow.id))) == 2
+
+
+async def test_not_modified_is_not_believed_for_ever(sessions, now, feed):
+    said = Validators(etag='"a"')
+    await record(sessions, polled(make_entry("0"), validators=said), now)
+    unchanged = Polled(kind=PollClass.NOT_MODIFIED, validators=said)
+
+    await record(sessions, unchanged, now + timedelta(hours=11))
+    kept = (await row_of(sessions)).etag
+    await record(sessions, unchanged, now + timedelta(hours=12))
+
+    assert (kept, (await row_of(sessions)).etag) == ('"a"', None)
+
+
+async def test_of_each_host_one_feed_is_taken_and_none_of_a_busy_one(sessions, now):
+    names = ("a1", "a2", "b1", "b2", "c1")
+    await sync(sessions, *(make_feed(name) for name in names), now=now)
+    hosts = {name: name[0] for name in names}
+
+    async with writing(sessions) as session:
+        taken = await claim_feeds(
+            session, now=now, limit=9, feeds=names, hosts=hosts, busy={"b"}, lease=10 * QUARTER
+        )
+
+    assert [due.feed_id for due in taken] == ["a1", "c1"]
+    assert (await row_of(sessions, "a1")).due_at == now + 10 * QUARTER
+
+
+async def test_a_release_far_older_than_what_is_known_is_briefed_silently(sessions, now, feed):
+    ancient = make_entry("ancient", published_at=now - timedelta(days=60))
+
+    recorded = await record(sessions, polled(make_entry("0"), ancient), now)
+
+    assert (recorded.new, recorded.alerting) == (1, 0)
+    assert recorded.notices
+    assert (await entries(sessions))["ancient"].state == EntryState.DUE
+
+
+async def test_keys_that_all_change_make_no_old_news(sessions, now, feed):
+    old = [make_entry(str(n), published_at=now - timedelta(hours=n)) for n in range(30)]
+    await record(sessions, polled(make_entry("0"), *old), now - timedelta(minutes=1))
+    renamed = [replace(one, key=f"https:{one.key}", guid=f"https:{one.guid}") for one in old]
+
+    recorded = await record(sessions, polled(*renamed), now + timedelta(hours=10))
+
+    assert (recorded.new, recorded.duplicates, recorded.alerting) == (0, 30, 0)

@@ -5,19 +5,19 @@ import pytest
 from sqlalchemy import select, update
 
 from bot import errors
-from bot.models import Button, DeliveryState, Message
-from bot.storage import pace, settle
+from bot.models import Button, Message
+from bot.storage import chats, pace, settle
 from bot.storage.alerts import owe_alert, owe_notice
 from bot.storage.claim import release
 from bot.storage.database import writing
-from bot.storage.house import UNSENT_FOR, tidy
+from bot.storage.gauges import gauges
+from bot.storage.house import tidy
 from bot.storage.outbox import (
     LEASE,
     MOST_LAPSES,
+    UNSENT_FOR,
     begin_sending,
     claim_deliveries,
-    counts,
-    oldest_due,
 )
 from bot.storage.subscriptions import follow_everything
 from bot.storage.tables import AlertRow, ChatRow, DeliveryRow, PaceRow
@@ -504,23 +504,7 @@ async def test_what_waits_and_what_failed_can_be_told(sessions, now, subscribe, 
     await refuse(sessions, third, errors.DeliveryDelayed(SECOND), now)
 
     async with sessions() as session:
-        assert await oldest_due(session, now=now) is None
-        assert await oldest_due(session, now=now + 2 * SECOND) == now + SECOND
-        assert await counts(session, since=now) == {
-            DeliveryState.SENT: 1,
-            DeliveryState.FAILED: 1,
-            DeliveryState.DUE: 1,
-        }
-        assert await counts(session, since=now + SECOND) == {}
-
-
-async def test_failures_of_chats_that_left_are_not_counted(sessions, now, subscribe, owe):
-    await subscribe(7)
-    await owe()
-    await send(sessions, now, errors.ChatGone("blocked"))
-
-    async with sessions() as session:
-        assert await counts(session, since=now) == {}
+        assert (await gauges(session))["deliveries"] == {"sent": 1, "failed": 1, "due": 1}
 
 
 async def test_a_notice_goes_to_every_operator_once(sessions, now):
@@ -581,3 +565,39 @@ async def test_looking_in_vain_writes_nothing(sessions, now):
 
     async with sessions() as session:
         assert (await session.get(PaceRow, 1)).next_slot_at == now
+
+
+async def test_a_refused_button_is_left_out_for_everybody(sessions, now, subscribe, owe):
+    await subscribe(7, 8)
+    await owe()
+
+    await send(sessions, now, errors.ButtonsRefused("Button_url_invalid"))
+    await send(sessions, now + SECOND)
+    sent = await send(sessions, now + 2 * SECOND)
+
+    assert sent.parts == (Message(html="<b>News</b>", plain="News"),)
+    assert [one.state for one in await rows(sessions)] == ["sent", "sent"]
+
+
+async def test_chats_that_leave_and_deliveries_that_are_taken_lock_in_one_order(
+    sessions, now, subscribe, owe
+):
+    people = range(1, 13)
+    await subscribe(*people)
+    for number in range(1, 4):
+        await owe(number)
+
+    async def leave(chat):
+        async with writing(sessions) as session:
+            await chats.gone(session, chat, "blocked")
+        async with writing(sessions) as session:
+            await chats.back(session, chat)
+
+    for _ in range(8):
+        async with writing(sessions) as session:
+            await session.execute(
+                update(DeliveryRow).values(state="due", due_at=now, owner="", lapses=0)
+            )
+            await session.execute(update(ChatRow).values(next_at=None))
+            await session.execute(update(PaceRow).values(next_slot_at=now))
+        await asyncio.gather(*(leave(chat) for chat in people), claim(sessions, now, rate=10_000.0))

@@ -17,7 +17,7 @@ from bot.storage.record import (
     record_briefing,
     revise_briefing,
 )
-from bot.storage.subscriptions import follow, follow_everything, mute
+from bot.storage.subscriptions import distinct_criteria, follow, follow_everything, mute
 from bot.storage.tables import AlertRow, BriefingTopicRow, ChatRow, DeliveryRow, EntryRow
 from tests.newsroom import make_entry, make_feed, polled
 from tests.releases import make_briefing, make_pledge, make_reading, make_visit
@@ -61,16 +61,19 @@ def subscribe(sessions, now):
 
 
 async def record(sessions, due, now, draft=None, recheck_at=None):
+    draft = draft or make_draft()
     async with writing(sessions) as session:
-        return await record_briefing(
-            session, due, draft or make_draft(), recheck_at=recheck_at, now=now
-        )
+        met = matching.met(draft.briefing, draft.words, await distinct_criteria(session))
+        return await record_briefing(session, due, draft, met, recheck_at=recheck_at, now=now)
 
 
 async def revise(sessions, due, now, draft, **changes):
     async with writing(sessions) as session:
         kept = await kept_briefing(session, due.id)
-        revision = Revision(draft=draft, **changes)
+        criteria = await distinct_criteria(session)
+        met = matching.met(draft.briefing, draft.words, criteria)
+        before = matching.met(kept.briefing, kept.words, criteria)
+        revision = Revision(draft=draft, met=met, newly_met=met - before, **changes)
         return await revise_briefing(session, due, kept, revision, recheck_at=None, now=now)
 
 
@@ -329,3 +332,22 @@ async def test_a_very_long_name_does_not_break_the_index(sessions, now, due):
     async with sessions() as session:
         (found,) = await briefings.latest(session)
     assert found.reading.facts == Facts(visits=reading.facts.visits)
+
+
+async def test_a_language_of_any_length_is_stored(sessions, now, due, subscribe):
+    await subscribe(7)
+    reading = make_reading(language="en-x-" + "abcdefgh-" * 3 + "z")
+
+    assert await record(sessions, due, now, make_draft(reading)) == 1
+
+
+async def test_a_briefing_that_alerted_nobody_owes_its_alert_when_its_entry_does(
+    sessions, now, due, subscribe
+):
+    await subscribe(7)
+    await record(sessions, replace(due, alert=False), now)
+    assert await owed(sessions) == []
+
+    assert await record(sessions, due, now) == 1
+
+    assert await owed(sessions) == [7]

@@ -6,12 +6,13 @@ from sqlalchemy import func, select
 from bot.storage.database import writing
 from bot.storage.tables import UpdateRow
 from bot.storage.updates import (
+    ANSWERED_WITHIN,
     KEPT_FOR,
     LEASE,
     MOST_ATTEMPTS,
     chat_of,
     claim_updates,
-    last_update_id,
+    postpone_update,
     prune_updates,
     settle_update,
     store_updates,
@@ -93,15 +94,6 @@ async def test_an_update_that_breaks_every_handling_is_set_aside(sessions, now):
     assert numbers(await claim(sessions, now + MOST_ATTEMPTS * LEASE)) == [12]
 
 
-async def test_the_highest_number_is_remembered(sessions, now):
-    async with sessions() as session:
-        assert await last_update_id(session) is None
-    await store(sessions, now, message(2**40), message(11))
-
-    async with sessions() as session:
-        assert await last_update_id(session) == 2**40
-
-
 async def test_handled_updates_are_forgotten_after_two_days(sessions, now):
     await store(sessions, now, message(11), message(12, 8))
     await claim(sessions, now)
@@ -137,3 +129,18 @@ async def test_a_batch_larger_than_a_statement_is_stored(sessions, now):
 )
 def test_the_chat_of_an_update_is_found_wherever_it_stands(body, chat):
     assert chat_of(body) == chat
+
+
+async def test_an_update_whose_answer_finds_no_way_is_not_used_up_by_that(sessions, now):
+    await store(sessions, now, message(11))
+    for attempt in range(3 * MOST_ATTEMPTS):
+        time = now + attempt * timedelta(minutes=1)
+        assert numbers(await claim(sessions, time)) == [11]
+        async with writing(sessions) as session:
+            await postpone_update(session, 11, now=time, wait=timedelta(seconds=15))
+
+    later = now + ANSWERED_WITHIN
+    assert numbers(await claim(sessions, later)) == [11]
+    async with writing(sessions) as session:
+        await postpone_update(session, 11, now=later, wait=timedelta(seconds=15))
+    assert numbers(await claim(sessions, later + LEASE)) == []

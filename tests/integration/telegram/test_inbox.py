@@ -1,7 +1,9 @@
 import asyncio
-from datetime import UTC, datetime
+import itertools
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from telegram import Update
 from telegram.error import BadRequest, NetworkError
 from telegram.ext import ApplicationBuilder, ContextTypes, TypeHandler
@@ -221,3 +223,29 @@ async def test_update_that_could_not_be_settled_comes_back(inbox, run, desk, mon
         await inbox.settled()
 
     assert await unhandled(sessions) == [1]
+
+
+async def test_what_the_database_undid_is_done_again(inbox, run, desk, sessions):
+    deadlock = OperationalError("UPDATE", {}, Exception("deadlock detected"))
+    desk.failures[1] = [deadlock]
+
+    run()
+    await inbox.store([said(1)])
+    async with asyncio.timeout(10):
+        await inbox.settled()
+
+    assert desk.seen == [1, 1]
+    assert await unhandled(sessions) == []
+
+
+async def test_an_answer_that_does_not_get_through_waits_without_using_up_its_tries(
+    inbox, run, desk, sessions
+):
+    desk.failures[1] = [NetworkError("down")] * 30
+    turns, began = itertools.count(), datetime.now(UTC)
+    inbox._clock = lambda: began + timedelta(seconds=20 * next(turns))
+
+    run()
+    await inbox.store([said(1)])
+    async with asyncio.timeout(20), desk.changed:
+        await desk.changed.wait_for(lambda: len(desk.seen) == 31)

@@ -217,8 +217,8 @@ def test_requirement_22_entries_held_back_after_a_long_gap_are_told():
     (found,) = polls(PollClass.OK, news=News(fresh=30, silent=20))
 
     assert found.notices == (
-        "Swedish Ministry (se-mfa) brought 30 new entries at once after a long gap: "
-        "20 of them alert nobody.",
+        "Swedish Ministry (se-mfa) brought 30 new entries at once; 20 of them alert nobody, "
+        "since they are old or too many.",
     )
 
 

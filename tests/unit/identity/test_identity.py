@@ -4,16 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.identity import (
-    NEWEST,
-    Known,
-    Verdict,
-    admit,
-    excluded,
-    in_order,
-    judge,
-    short,
-)
+from bot.admission import NEWEST, Door, admit, excluded
+from bot.identity import Known, Verdict, in_order, judge, short
 from bot.models import EntryState
 from tests.newsroom import NOON, make_entry, make_feed
 
@@ -30,6 +22,7 @@ def known(entry, **changes):
         "updated_at": entry.updated_at,
         "first_seen_at": NOON - timedelta(days=1),
         "state": EntryState.BRIEFED,
+        "published_at": entry.published_at,
     }
     return Known(**{**default, **changes})
 
@@ -76,7 +69,8 @@ def test_times_of_change_that_all_move_at_once_are_the_servers_clock():
 def test_requirement_15_a_new_guid_with_a_known_link_and_title_is_the_same_release_for_six_hours():
     reposted = make_entry(guid="other", key="other")
     soon = known(make_entry(), first_seen_at=NOON - timedelta(minutes=25))
-    late = known(make_entry(), first_seen_at=NOON - timedelta(hours=26))
+    yesterday = NOON - timedelta(hours=26)
+    late = known(make_entry(), first_seen_at=yesterday, published_at=yesterday)
 
     assert verdicts([reposted], [soon]) == [Verdict.DUPLICATE]
     assert verdicts([reposted], [late]) == [Verdict.NEW]
@@ -212,7 +206,7 @@ def test_a_feed_without_rules_keeps_nothing_out():
 
 
 def test_news_is_briefed_and_alerts():
-    (admitted,) = admit(make_feed(), [make_entry()], first=False, returning=False).values()
+    (admitted,) = admit(make_feed(), [make_entry()], Door()).values()
 
     assert (admitted.state, admitted.alert) == (EntryState.DUE, True)
 
@@ -220,7 +214,7 @@ def test_news_is_briefed_and_alerts():
 def test_an_excluded_title_is_only_remembered():
     feed = make_feed(title_exclude=("travels",))
 
-    (admitted,) = admit(feed, [make_entry()], first=False, returning=False).values()
+    (admitted,) = admit(feed, [make_entry()], Door()).values()
 
     assert (admitted.state, admitted.alert) == (EntryState.SEEN, False)
 
@@ -228,7 +222,7 @@ def test_an_excluded_title_is_only_remembered():
 def test_requirement_22_a_first_poll_briefs_the_newest_and_alerts_nobody():
     entries = [make_entry(str(number)) for number in range(200)]
 
-    admitted = admit(make_feed(), entries, first=True, returning=False)
+    admitted = admit(make_feed(), entries, Door(first=True))
 
     due = [key for key, one in admitted.items() if one.state is EntryState.DUE]
     assert due == [f"guid-{number}" for number in range(190, 200)]
@@ -239,7 +233,7 @@ def test_requirement_22_a_first_poll_briefs_the_newest_and_alerts_nobody():
 def test_requirement_22_a_feed_that_returns_alerts_its_newest_and_briefs_the_rest():
     entries = [make_entry(str(number)) for number in range(30)]
 
-    admitted = admit(make_feed(), entries, first=False, returning=True)
+    admitted = admit(make_feed(), entries, Door(crowd=True))
 
     assert all(one.state is EntryState.DUE for one in admitted.values())
     alerting = [key for key, one in admitted.items() if one.alert]

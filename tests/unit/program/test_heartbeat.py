@@ -51,3 +51,14 @@ def test_ailment_is_told(now, beat_age, telegram_age, said):
 
 def test_missing_beat_is_told(now):
     assert heartbeat.ailment(None, now) == "no sign of life: the bot has not run here yet"
+
+
+@pytest.mark.parametrize(("beat_ahead", "telegram_ahead"), [(3600, 0), (0, 3600)])
+def test_a_clock_that_was_set_back_is_an_ailment_since_scheduled_work_stands_still(
+    now, beat_ahead, telegram_ahead
+):
+    beat = Heartbeat(now + seconds(beat_ahead), now + seconds(telegram_ahead), listening=True)
+
+    said = heartbeat.ailment(beat, now)
+
+    assert said == "the clock was set back while the bot ran: restart it"

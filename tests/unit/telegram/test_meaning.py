@@ -31,7 +31,10 @@ from bot.telegram.transport import NotSent
         ("Message thread not found", errors.ChatClosed),
         ("Message is too long", errors.Undeliverable),
         ("Message text is empty", errors.Undeliverable),
-        ("Button_data_invalid", errors.Undeliverable),
+        ("Button_data_invalid", errors.ButtonsRefused),
+        ("Button_url_invalid", errors.ButtonsRefused),
+        ("Wrong HTTP URL", errors.ButtonsRefused),
+        ("Need administrator rights in the channel chat", errors.ChatClosed),
     ],
 )
 def test_refusal_has_a_meaning_in_any_case(text, kind):

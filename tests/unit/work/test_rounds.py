@@ -3,7 +3,9 @@ import asyncio
 import pytest
 
 from bot.errors import FetchError
-from bot.rounds import run_each
+from bot.rounds import poll_round, run_each
+from tests.fakes.world import World
+from tests.newsroom import make_entry, make_feed, polled
 
 
 class Queue:
@@ -123,3 +125,24 @@ async def test_when_the_round_is_cancelled_its_items_are_too():
         await task
 
     assert ended == ["one"]
+
+
+async def test_feeds_of_a_host_that_hangs_keep_no_other_feed_waiting(database, now):
+    hanging = [make_feed(f"slow{n}", url="https://slow.example/{n}") for n in range(9)]
+    world = World(database, [*hanging, make_feed("good")], now)
+    await world.start()
+    released, asked = asyncio.Event(), []
+
+    async def read(feed, validators):
+        asked.append(feed.id)
+        if feed.id.startswith("slow"):
+            await released.wait()
+        else:
+            released.set()
+        return polled(make_entry(feed_id=feed.id))
+
+    async with asyncio.timeout(10):
+        await poll_round(world.sessions, read, world.feeds, clock=world.clock)
+
+    assert asked.index("good") <= 1
+    assert sorted(asked) == sorted(world.feeds)

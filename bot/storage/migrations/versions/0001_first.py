@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("duplicate_of", ID, nullable=True),
         sa.Column("due_at", AT, nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("read_at", AT, nullable=True),
         sa.Column("error", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["duplicate_of"], ["entries.id"], name=op.f("entries_duplicate_of_known")
@@ -51,9 +52,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("entries_key")),
         sa.UniqueConstraint("feed_id", "key", name=op.f("entries_feed_id_key_unique")),
     )
-    op.create_index("entries_by_guid", "entries", ["guid"], unique=False)
-    op.create_index("entries_by_link", "entries", ["canonical_link"], unique=False)
-    op.create_index("entries_due", "entries", ["due_at"], unique=False)
+    op.create_index("entries_by_guid", "entries", ["guid"])
+    op.create_index("entries_by_link", "entries", ["canonical_link"])
+    op.create_index("entries_due", "entries", ["due_at"])
     op.create_table(
         "feeds",
         sa.Column("feed_id", sa.String(length=100), nullable=False),
@@ -71,6 +72,7 @@ def upgrade() -> None:
         sa.Column("primed_at", AT, nullable=True),
         sa.Column("polled_at", AT, nullable=True),
         sa.Column("succeeded_at", AT, nullable=True),
+        sa.Column("whole_at", AT, nullable=True),
         sa.Column("new_entry_at", AT, nullable=True),
         sa.Column("newest_at", AT, nullable=True),
         sa.Column("overrun_at", AT, nullable=True),
@@ -80,7 +82,7 @@ def upgrade() -> None:
         sa.Column("window_keys", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("feed_id", name=op.f("feeds_key")),
     )
-    op.create_index(op.f("feeds_due_at_index"), "feeds", ["due_at"], unique=False)
+    op.create_index(op.f("feeds_due_at_index"), "feeds", ["due_at"])
     op.create_table(
         "pace",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -99,8 +101,8 @@ def upgrade() -> None:
         sa.Column("handled_at", AT, nullable=True),
         sa.PrimaryKeyConstraint("update_id", name=op.f("updates_key")),
     )
-    op.create_index("updates_by_chat", "updates", ["chat_id", "update_id"], unique=False)
-    op.create_index("updates_due", "updates", ["due_at", "update_id"], unique=False)
+    op.create_index("updates_by_chat", "updates", ["chat_id", "update_id"])
+    op.create_index("updates_due", "updates", ["due_at", "update_id"])
     op.create_table(
         "briefings",
         sa.Column("id", ID, nullable=False),
@@ -112,9 +114,13 @@ def upgrade() -> None:
         sa.Column("link", sa.Text(), nullable=False),
         sa.Column("language", sa.String(length=20), nullable=False),
         sa.Column("published_at", AT, nullable=True),
+        sa.Column("published_on", sa.Text(), nullable=True),
         sa.Column("first_seen_at", AT, nullable=False),
+        sa.Column("dated_at", AT, nullable=False),
         sa.Column("text_status", sa.String(length=20), nullable=False),
         sa.Column("text_fingerprint", sa.Text(), nullable=False),
+        sa.Column("past_texts", sa.JSON(), nullable=False),
+        sa.Column("doubted_at", AT, nullable=True),
         sa.Column("has_visits", sa.Boolean(), nullable=False),
         sa.Column("has_pledges", sa.Boolean(), nullable=False),
         sa.Column("reading", sa.JSON(), nullable=False),
@@ -127,7 +133,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("briefings_key")),
         sa.UniqueConstraint("entry_id", name=op.f("briefings_entry_id_unique")),
     )
-    op.create_index("briefings_by_age", "briefings", ["first_seen_at"], unique=False)
+    op.create_index("briefings_by_age", "briefings", ["first_seen_at"])
+    op.create_index("briefings_by_date", "briefings", ["dated_at", "id"])
     op.create_table(
         "criteria",
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
@@ -143,7 +150,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("chat_id", "thread_id", "criterion", name=op.f("criteria_key")),
     )
-    op.create_index("criteria_by_criterion", "criteria", ["criterion", "muted"], unique=False)
+    op.create_index("criteria_by_criterion", "criteria", ["criterion", "muted"])
     op.create_table(
         "subscriptions",
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
@@ -175,7 +182,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("alerts_key")),
         sa.UniqueConstraint("key", name=op.f("alerts_key_unique")),
     )
-    op.create_index(op.f("alerts_briefing_id_index"), "alerts", ["briefing_id"], unique=False)
+    op.create_index(op.f("alerts_briefing_id_index"), "alerts", ["briefing_id"])
     op.create_table(
         "briefing_topics",
         sa.Column("briefing_id", ID, nullable=False),
@@ -197,6 +204,7 @@ def upgrade() -> None:
         sa.Column("alert_id", ID, nullable=False),
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
         sa.Column("thread_id", sa.BigInteger(), nullable=False),
+        sa.Column("in_general", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("due_at", AT, nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
@@ -219,13 +227,12 @@ def upgrade() -> None:
             name=op.f("deliveries_alert_id_chat_id_thread_id_unique"),
         ),
     )
-    op.create_index("deliveries_by_chat", "deliveries", ["chat_id", "state"], unique=False)
-    op.create_index("deliveries_due", "deliveries", ["due_at", "id"], unique=False)
+    op.create_index("deliveries_by_chat", "deliveries", ["chat_id", "state"])
+    op.create_index("deliveries_due", "deliveries", ["due_at", "id"])
     op.create_index(
         "deliveries_owed",
         "deliveries",
         ["chat_id", "id"],
-        unique=False,
         sqlite_where=sa.text("due_at IS NOT NULL"),
         postgresql_where=sa.text("due_at IS NOT NULL"),
     )

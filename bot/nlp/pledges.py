@@ -1,0 +1,150 @@
+"""The component that finds pledges: candidates, judged, then described field by field."""
+
+import re
+from dataclasses import replace
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from bot.models import Pledge
+from bot.nlp.amounts import find_amounts
+from bot.nlp.attributes import reject
+from bot.nlp.pledges_candidates import candidates
+from bot.nlp.pledges_clause import finite_between
+from bot.nlp.pledges_describe import describe
+from bot.nlp.pledges_judge import Judged, judge
+from bot.nlp.pledges_scene import Scene, scene_of
+from bot.nlp.pledges_status import is_part
+
+
+def read(doc: Doc) -> list[Pledge]:
+    """Find the pledges of a release, each told once."""
+    scene = scene_of(doc)
+    return _described(scene, judge(candidates(doc), scene))
+
+
+@Language.component("pledges", assigns=["doc.spans"])
+def pledges(doc: Doc) -> Doc:
+    """Fill ``doc.spans["pledges"]`` with evidence sentences; note what was refused and why."""
+    doc.spans["pledges"] = []
+    found = candidates(doc)
+    if not found:  # half of all releases; the scene is the costly part
+        return doc
+    scene = scene_of(doc)
+    judged = judge(found, scene)
+    by_sentence: dict[int, list[Pledge]] = {}
+    for pledge in _described(scene, judged):
+        by_sentence.setdefault(pledge.evidence.start, []).append(pledge)
+    spans: list[Span] = []
+    for start, drafts in by_sentence.items():
+        span = doc.char_span(start, drafts[0].evidence.end, label="PLEDGE", alignment_mode="expand")
+        if span is not None:
+            span._.pledges = tuple(drafts)
+            spans.append(span)
+    doc.spans["pledges"] = spans
+    for item in judged:
+        if not item.accepted:
+            _reject(doc, item)
+    return doc
+
+
+def _reject(doc: Doc, judged: Judged) -> None:
+    candidate = judged.candidate
+    span = doc.char_span(candidate.start, candidate.end, alignment_mode="expand")
+    if span is not None:
+        reason = judged.reason or f"likely no pledge ({judged.probability:.0%})"
+        rule = "pledges:veto" if judged.reason else "pledges:weights"
+        reject(doc, span.start, span.end, label="PLEDGE", rule=rule, reason=reason)
+
+
+def _described(scene: Scene, all_judged: list[Judged]) -> list[Pledge]:
+    """Describe what was accepted, each once."""
+    found: list[Pledge] = []
+    verbs: list[int] = []
+    family = _Family()
+    for judged in all_judged:
+        if judged.accepted:
+            for pledge in describe(scene, judged, family.parent(scene, judged, found)):
+                _once(found, verbs, pledge, judged.acts[0].verb.i if judged.acts else -1)
+                family.add(judged, pledge)
+    return found
+
+
+class _Family:
+    """What later parts may belong to: the last sum, and the last one that is no running total."""
+
+    def __init__(self) -> None:
+        self._last: Pledge | None = None
+        self._whole: Pledge | None = None
+        self._before: Judged | None = None
+
+    def add(self, judged: Judged, pledge: Pledge) -> None:
+        """Remember a described sum."""
+        if not judged.candidate.is_money:
+            return
+        self._before = judged
+        if not judged.features & {"listed", "listed:aid", "part"}:
+            self._last = pledge
+        if "total" not in judged.features and not (pledge.period or "").startswith("since"):
+            self._whole = pledge
+
+    def parent(self, scene: Scene, judged: Judged, found: list[Pledge]) -> Pledge | None:
+        """Find what a deliverable is a part of; None when it stands alone."""
+        sentence = judged.candidate.sentence
+        intro = scene.intros.get(sentence.start, "")
+        before = scene.text[sentence.start_char : judged.candidate.start]
+        if self._joined(judged, before):
+            return found[-1]
+        if not intro and not is_part(before):
+            return None
+        sums = [a.value for a in find_amounts(intro, scene.cast.home)] if intro else []
+        named = next((p for p in found if p.amount in sums), None)
+        pointing = _POINTING.match(intro or before)
+        return named or (self._last if pointing else self._whole) or self._last
+
+    def _joined(self, judged: Judged, before: str) -> bool:
+        """Tell whether the deliverable is coordinated with the one before in its sentence."""
+        if self._before is None or not judged.candidate.is_money:
+            return False
+        first, second = self._before.candidate, judged.candidate
+        if first.sentence.start != second.sentence.start:
+            return False
+        return bool(_AND.search(before)) and not finite_between(first.token, second.token)
+
+
+_POINTING = re.compile(r"\W*(?:this|these|of this|of which)\b", re.IGNORECASE)
+_AND = re.compile(
+    r"\b(?:and|as well as)\s(?:(?:a|an|another|further|additional|more than|over|up to|some"
+    r"|about|nearly|almost|around|approximately)\s)*$"
+)
+
+
+def _once(found: list[Pledge], verbs: list[int], pledge: Pledge, verb: int) -> None:
+    """Add a pledge unless it was told before; join the goods of one sentence."""
+    for index, other in enumerate(found):
+        if other.pledger != pledge.pledger:
+            continue
+        if pledge.amount is not None:
+            if (pledge.amount, pledge.currency) == (other.amount, other.currency):
+                return
+        elif other.amount is None and _joined(other, pledge, same_act=verbs[index] == verb):
+            if " ".join(pledge.what.split()[:2]) not in other.what:
+                found[index] = replace(other, what=f"{other.what}, {pledge.what}")
+            return
+    found.append(pledge)
+    verbs.append(verb)
+
+
+def _joined(one: Pledge, other: Pledge, *, same_act: bool) -> bool:
+    """Tell whether two things were promised in one breath.
+
+    "Will train 45 officers and give four vehicles" is two promises: other verbs, other kinds.
+    """
+    if one.evidence.start != other.evidence.start:
+        return False
+    if not same_act and one.kind is not other.kind:
+        return False
+    return one.status is other.status or not _APART.search(one.evidence.sentence)
+
+
+_APART = re.compile(r"\b(?:in addition to|on top of|bringing|already|noting|previously)\b")

@@ -1,0 +1,195 @@
+"""What speaks for and against a candidate: the questions that an editor would ask of it."""
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from bot.models import PledgeKind
+from bot.nlp.pledges_candidates import Candidate
+from bot.nlp.pledges_clause import (
+    Governor,
+    governors,
+    nearest_left,
+    participles,
+    relatives,
+    subject,
+)
+from bot.nlp.pledges_lexicon import load, phrases
+from bot.nlp.pledges_parties import gains
+from bot.nlp.pledges_scene import Scene
+from bot.nlp.pledges_words import noun_features, place_features, sense_features
+
+#: a national society gives what its members gave; those of the Gulf act for their states
+_SOCIETY = re.compile(r"(?<!committee of the )(?<!federation of )\bred cross\b")
+_YOU = re.compile(r"\b(?:you|your)\b")
+_SURE = frozenset({PledgeKind.CLIMATE, PledgeKind.PEOPLE})
+_MEANT = re.compile(
+    r"\b(?:will|would|commit\w*|pledg\w+|target|goal|aim\w*|welcomed|resettled|granted)\b",
+    re.IGNORECASE,
+)
+#: currencies in which states give abroad; others are spent at home unless a receiver is named
+_HARD = frozenset(load("currencies.toml")["codes"]["abroad"].split())
+_CLOSE = 80  #: characters behind a deliverable within which a place is where it is spent
+_AGAINST = frozenset({"local:private", "local:reward", "local:trade", "local:domestic"})
+_SENSES = frozenset({"sense:negated", "sense:hypothetical", "sense:asked"})
+
+
+def _verb_features(path: list[Governor], left: Governor | None) -> Iterator[str]:
+    named = [g for g in path if g.name]
+    if not named:
+        yield "verb:none"
+    for rank, governor in enumerate(named[:2]):
+        yield f"verb{rank}:{governor.name}"
+        if rank == 0:
+            yield f"tense:{governor.tense}"
+            if governor.passive:
+                yield "verb:passive"
+    names = {g.name for g in named}
+    if names & {"give", "promise"}:
+        yield "verb:force"
+    if "move" in names:
+        yield "verb:moves"
+    if "against" in names:
+        yield "verb:against"
+    yield f"left:{left.name}" if left else "left:none"
+
+
+def _subject_features(scene: Scene, path: list[Governor]) -> Iterator[str]:
+    verb = next((g.verb for g in path if g.name in {"give", "promise", "people", "take"}), None)
+    actor = subject(verb or path[0].verb) if path else None
+    if actor is None:
+        yield "subject:none"
+        return
+    words, codes = _extent(scene, actor)
+    if phrases("vetoes.firms").search(actor.lower_) or _SOCIETY.search(words):
+        yield "subject:private"
+    if verb is not None and verb.lemma_ == "invest" and not codes and actor.ent_type_ == "ORG":
+        yield "subject:private"
+    if phrases("features.crowd").search(words):
+        yield "subject:crowd"
+    if scene.cast.home in codes or phrases("features.self").search(words):
+        yield "subject:self"
+    elif codes:
+        yield "subject:foreign"
+    elif actor.ent_type_ in {"ORG", "PERSON"}:
+        yield "subject:other-name"
+    else:
+        yield "subject:noun"
+
+
+def _extent(scene: Scene, actor: Token) -> tuple[str, set[str]]:
+    part = actor.doc[actor.left_edge.i : actor.right_edge.i + 1]
+    codes = {p.code for p in scene.cast.within(part.start_char, part.end_char)}
+    return part.text.lower()[:80], codes
+
+
+def _gain_features(scene: Scene, candidate: Candidate, pledger: str) -> Iterator[str]:
+    cast, sentence = scene.cast, candidate.sentence
+    givers = frozenset({pledger})
+    after = scene.text[candidate.end : sentence.end_char]
+    if cast.gaining(candidate.end, sentence.end_char, givers) or _YOU.search(after):
+        yield "gain:after"
+    elif cast.gaining(sentence.start_char, sentence.end_char, givers):
+        yield "gain:sentence"
+    elif pledger != cast.home:
+        yield "gain:ours"  # what others give in our release they give to us
+    elif cast.of_title(givers):
+        yield "gain:title"
+    elif cast.foremost(givers):
+        yield "gain:release"
+    else:
+        yield "gain:none"
+    yield from _home_features(scene, candidate, pledger)
+
+
+def _home_features(scene: Scene, candidate: Candidate, pledger: str) -> Iterator[str]:
+    """Ask whether the publisher's own country or people are those who gain."""
+    cast, sentence = scene.cast, candidate.sentence
+    if pledger != cast.home:
+        yield "pledger:other"
+        return
+    near = cast.within(candidate.end, sentence.end_char)
+    if any(cast.at_home(p.code) and gains(cast.text, p) for p in near):
+        yield "gain:home"
+    close = [p for p in near if p.start < candidate.end + _CLOSE]
+    if any(p.label in {"STATE", "CITY"} and cast.at_home(p.code) for p in close):
+        yield "gain:home-place"
+    around = cast.within(sentence.start_char, sentence.end_char)
+    nationals = phrases("parties.nationals")
+    if any(cast.at_home(p.code) and nationals.match(cast.text[p.end : p.end + 20]) for p in around):
+        yield "gain:nationals"
+    if cast.home == "EU":
+        yield "home:union"
+    if scene.own_return:
+        yield "release:own-return"
+
+
+def features(scene: Scene, candidate: Candidate, pledger: str, *, followed: bool) -> frozenset[str]:
+    """Answer all questions about a candidate; *followed*: the one before it was accepted."""
+    sentence = candidate.sentence
+    path = path_of(candidate)
+    before = scene.text[sentence.start_char : candidate.start].lower()
+    after = scene.text[candidate.end : sentence.end_char]
+    found = {
+        "bias",
+        *noun_features(before, after.lower(), sentence.text.lower(), after),
+        *_verb_features(path, nearest_left(sentence, candidate.start)),
+        *_subject_features(scene, path),
+        *_gain_features(scene, candidate, pledger),
+        *sense_features(scene, candidate),
+        *place_features(scene, candidate),
+        *_money_features(scene, candidate),
+    }
+    found |= set(_joint_features(found))
+    if followed:
+        found.add("followed")
+        if "part" in found or "verb0:carry" in found:
+            found.add("followed:part")
+    if path and path[0].name == "give" and candidate.token.head == path[0].verb:
+        found.add("given:directly")
+    return frozenset(found | set(_goods_features(scene, candidate, pledger)))
+
+
+def path_of(candidate: Candidate) -> list[Governor]:
+    """List the verbs that govern a candidate, those of an attribute behind a sum first."""
+    token = candidate.token
+    behind = (participles(token) or relatives(token)) if candidate.is_money else []
+    return behind + governors(token)
+
+
+def _money_features(scene: Scene, candidate: Candidate) -> Iterator[str]:
+    if candidate.currency and candidate.currency[:2] == scene.cast.home:
+        yield "money:own"
+        if candidate.currency not in _HARD:
+            yield "money:soft"
+
+
+def _goods_features(scene: Scene, candidate: Candidate, pledger: str) -> Iterator[str]:
+    if not candidate.goods:
+        return
+    sure = candidate.goods in _SURE and pledger == scene.cast.home
+    if sure and _MEANT.search(candidate.sentence.text):
+        yield "goods:meant"
+    yield f"goods:{candidate.goods}"
+    yield "goods:counted" if candidate.counted else "goods:named"
+
+
+def _joint_features(found: set[str]) -> Iterator[str]:
+    """Combine answers that mean more together: somebody gives, somebody gains, nothing denies."""
+    gains_near = bool(found & {"gain:after", "gain:sentence", "gain:ours"})
+    if found & (_AGAINST | _SENSES):
+        yield "joint:against"
+        return
+    if "verb:force" in found and gains_near:
+        yield "joint:gives-to"
+        if "subject:self" in found:
+            yield "joint:we-give-to"
+    if "noun:aid-after" in found and gains_near:
+        yield "joint:aid-to"
+    if "verb:force" in found and "noun:aid-after" in found:
+        yield "joint:gives-aid"
+    if {"verb:force", "pledger:other"} <= found:
+        yield "joint:other-gives"
+    if "money:own" in found and not gains_near:
+        yield "joint:own-money-alone"

@@ -1,0 +1,184 @@
+"""Who promises: the publisher's country unless the text names somebody else as the actor."""
+
+import re
+from functools import cache
+
+from bot.nlp.pledges_actor import FAR, HELPERS, STATE, actors, foe, may_give, official_before
+from bot.nlp.pledges_candidates import Candidate
+from bot.nlp.pledges_clause import Governor, subject
+from bot.nlp.pledges_lexicon import load
+from bot.nlp.pledges_parties import Party
+from bot.nlp.pledges_scene import Scene
+
+_OF = re.compile(
+    r"\b(?:pledge|commitment|contribution|donation|decision|announcement|grant|loan|assistance|support|aid"
+    rf"|funding|gift|supplies)s?(?:\sworth)?\s(?:\w+\s){{0,2}}?(?:by|from)\s{STATE}$",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(rf"\b(?:thank(?:s|ed|ing)?|grateful to|gratitude to)\s{STATE}$", re.IGNORECASE)
+_FROM = re.compile(
+    rf"\b(?:from|by|funded by|provided by|financed by|courtesy of)\s{STATE}$", re.IGNORECASE
+)
+_POSSESSIVE = re.compile(
+    r"^['’]s?\s(?:\w+\s){0,2}(?:pledge|commitment|contribution|donation|announcement|decision)",
+    re.IGNORECASE,
+)
+_LIST = re.compile(r",?\s(?:and\s)?(?:the\s)?")
+_GAINS = re.compile(r"\b(?:to|for|with|from)\s(?:the\s)?$")
+_ACTING = frozenset({"give", "promise", "people"})
+#: "$530 million loan from X", "JPY 900 million (USD 6 million) from X"
+_GIVEN_FROM = re.compile(
+    rf"^(?:\s?\([^)]{{0,60}}\))?\s(?:(?:in\s|worth of\s)?(?:[\w-]+\s){{0,4}}?(?:loan|grant|credit"
+    r"|assistance|aid|funding|support|financing|contribution|donation)s?\s|in\scash\s)?"
+    rf"from\s{STATE}$",
+    re.IGNORECASE,
+)
+_IN_LOANS = re.compile(r"^\s(?:[\w-]+\s){0,2}(?:loans?|grants?|credits?|financing|guarantees?)\b")
+
+
+def pledgers_of(scene: Scene, candidate: Candidate, acts: list[Governor]) -> list[str]:
+    """Name the pledger; several when "each" gives the sum."""
+    named = _gapped(scene, candidate) or _by_noun(scene, candidate) or _lent_by(scene, candidate)
+    if not named:
+        named = _by_verb(scene, candidate, acts)
+    codes = list(dict.fromkeys(party.code for party in named)) or [scene.cast.home]
+    each = re.search(r"\beach\b", scene.text[candidate.start - 40 : candidate.end + 12])
+    codes = codes if each else codes[:1]
+    return [scene.cast.home if _acts_for_home(scene, code) else code for code in codes]
+
+
+@cache
+def _clubs() -> dict[str, frozenset[str]]:
+    """Name the members of groups whose joint promises are each member's own."""
+    clubs: dict[str, str] = load("organisations_aid.toml")["clubs"]
+    return {code: frozenset(members.split()) for code, members in clubs.items()}
+
+
+def _acts_for_home(scene: Scene, code: str) -> bool:
+    """Tell whether a giver is a body or a group of the publisher: a UN fund, its G7."""
+    if scene.cast.home in _clubs().get(code, ()):
+        return True
+    return scene.cast.home == "UN" and code in {"org:CERF", "UN"}
+
+
+def _gapped(scene: Scene, candidate: Candidate) -> list[Party]:
+    """Read "... and Japan 10 million": the verb is left out before a second giver."""
+    text = scene.text
+    before = scene.cast.within(candidate.sentence.start_char, candidate.start)
+    if not before or not may_give(text, before[-1]):
+        return []
+    party = before[-1]
+    lead = text[candidate.sentence.start_char : party.start]
+    bare = text[party.end : candidate.start].strip() in {
+        "",
+        "with",
+        "up to",
+        "another",
+        "a further",
+    }
+    return [party] if bare and re.search(r"\d[^.;]{0,80}(?:,|\band)\s(?:the\s)?$", lead) else []
+
+
+def givers_of(scene: Scene, candidate: Candidate, acts: list[Governor]) -> frozenset[str]:
+    """Name all who give, to tell them from those who gain: "A, B and C will each pay"."""
+    named = _gapped(scene, candidate) or _by_noun(scene, candidate)
+    verbs = [] if named else _by_verb(scene, candidate, acts)
+    low, high = candidate.end, min(candidate.sentence.end_char, candidate.end + FAR)
+    after = [
+        party.code
+        for party in scene.cast.within(low, high)
+        if re.match(r"\s(?:up to\s|with\s)?[\d$£€]", scene.text[party.end : party.end + 12])
+    ]
+    return frozenset({party.code for party in (*named, *verbs)} | set(after))
+
+
+def _by_noun(scene: Scene, candidate: Candidate) -> list[Party]:
+    """Read "the pledge by X to" and "X's pledge to" before the deliverable."""
+    text, sentence = scene.text, candidate.sentence
+    before = scene.cast.within(sentence.start_char, candidate.start)
+    for party in reversed(before):
+        lead = text[max(sentence.start_char, party.start - 80) : party.start]
+        if re.search(r"[$£€]\s?\d", text[party.end : candidate.start]):
+            return []
+        if _POSSESSIVE.match(text[party.end :]):
+            return [party] if may_give(text, party) else []
+        if re.match(r"^(?:,|\sand)\s+an?\s", text[party.end :]):
+            continue  # "a loan from X and a grant of": the grant is another's
+        if _THANKS.search(lead) and re.match(r"\sfor\b", text[party.end :]):
+            return [party] if may_give(text, party) else []
+        if _OF.search(lead):
+            return _list_of(text, [p for p in before if may_give(text, p)], party)
+        chain = _list_of(text, before, party)
+        if chain[0] is not party and _OF.search(text[: chain[0].start][-80:]):
+            return [p for p in chain if may_give(text, p)]
+    return []
+
+
+def _lent_by(scene: Scene, candidate: Candidate) -> list[Party]:
+    """Read "$530 million loan from X" and "$600 million in X loans" behind the deliverable."""
+    text = scene.text
+    high = min(candidate.sentence.end_char, candidate.end + FAR)
+    for party in scene.cast.within(candidate.end, high):
+        between = text[candidate.end : party.start]
+        lent = between == " in " and party.label != "COUNTRY" and _IN_LOANS.match(text[party.end :])
+        given = candidate.is_money and _GIVEN_FROM.match(between)
+        if (lent or given) and may_give(text, party):
+            return [party]
+    return []
+
+
+def _list_of(text: str, parties: list[Party], party: Party) -> list[Party]:
+    """Go back over "A, B and C" from C."""
+    chain = [party]
+    for other in reversed(parties):
+        if other.end <= chain[0].start and _LIST.fullmatch(text[other.end : chain[0].start]):
+            chain.insert(0, other)
+    return chain
+
+
+def _by_verb(scene: Scene, candidate: Candidate, acts: list[Governor]) -> list[Party]:
+    """Take the subject of the giving verb; of "receive" what follows "from"."""
+    for act in acts:
+        if act.name in _ACTING:
+            before = _just_before(scene, candidate, act)
+            if before is not None:
+                return [] if before.code == scene.cast.home else [before]
+            actor = subject(act.verb)
+            if actor is not None and not (act.passive and actor.dep_ == "nsubjpass"):
+                return actors(scene, actor)
+            if act.passive:
+                return _after(scene, candidate)
+        if act.name == "take":
+            return _after(scene, candidate)
+    return []
+
+
+def _just_before(scene: Scene, candidate: Candidate, act: Governor) -> Party | None:
+    """Find a country right in front of the verb, where the parser may have missed the subject."""
+    text, low = scene.text, candidate.sentence.start_char
+    official = official_before(scene, act.verb)
+    if official is not None:
+        return official
+    before = scene.cast.within(low, act.verb.idx)
+    party = before[-1] if before else None
+    if party is None or party.label not in {"COUNTRY", "NATIONAL"} or foe(text, party):
+        return None
+    if not HELPERS.fullmatch(text[party.end : act.verb.idx]) or not may_give(text, party):
+        return None
+    joined = any(
+        _LIST.fullmatch(text[other.end : party.start])
+        and not _GAINS.search(text[low : other.start])  # "$4bn to COVAX and Germany announcing"
+        for other in before[:-1]
+    )
+    lead = text[low : party.start]
+    return None if joined or re.search(r"\b(?:of|in|to|for|with)\s(?:the\s)?$", lead) else party
+
+
+def _after(scene: Scene, candidate: Candidate) -> list[Party]:
+    """Read "from X" or "by X" behind the deliverable."""
+    high = min(candidate.sentence.end_char, candidate.end + FAR)
+    for party in scene.cast.within(candidate.end, high):
+        lead = scene.text[candidate.end : party.start]
+        if _FROM.search(lead) and may_give(scene.text, party):
+            return [party]
+    return []

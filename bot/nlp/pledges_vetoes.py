@@ -1,0 +1,155 @@
+"""What is never a pledge, whatever else speaks for it; each with the reason shown by --explain."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.nlp.pledges_candidates import Candidate
+from bot.nlp.pledges_lexicon import phrases
+
+_HOME = re.compile(r"\bat home\b|\bdomestic(?:ally)?\b", re.IGNORECASE)
+_OWN = re.compile(r"\bits own\b|\b(?:around|across) (?:the|our) (?:country|nation)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A candidate with the words around it in its sentence and the answers about it."""
+
+    candidate: Candidate
+    before: str
+    after: str
+    answers: frozenset[str]
+
+    @property
+    def money(self) -> bool:
+        return self.candidate.is_money
+
+
+def _spent_at_home(case: _Case) -> bool:
+    answers = case.answers
+    if "pledger:other" in answers:
+        return False
+    if phrases("vetoes.at_home").search(case.candidate.sentence.text[:60]):
+        return True
+    if "gain:home-place" in answers and not answers & {"gain:after", "gain:sentence"}:
+        return True
+    if _OWN.search(case.after[:40]):
+        return True
+    if {"home:union", "gain:home"} <= answers and "gain:after" not in answers:
+        return True  # the European Union pays a member
+    return bool(_HOME.search(case.before)) and "gain:after" not in answers
+
+
+def _is_price(case: _Case) -> bool:
+    return case.money and bool(phrases("vetoes.units").match(case.after))
+
+
+def _is_cost(case: _Case) -> bool:
+    change, cost = phrases("vetoes.change"), phrases("vetoes.cost")
+    return case.money and bool(change.match(case.after) or cost.search(case.before))
+
+
+def _is_statistic(case: _Case) -> bool:
+    carried, measured = phrases("vetoes.statistic"), phrases("vetoes.measured")
+    return bool(carried.match(case.after) or (case.money and measured.search(case.before)))
+
+
+def _is_held(case: _Case) -> bool:
+    held, invested = phrases("vetoes.held"), phrases("vetoes.invested")
+    return case.money and bool(held.match(case.after) or invested.search(case.before))
+
+
+def _is_private(case: _Case) -> bool:
+    if not case.money and phrases("vetoes.bought").match(case.after):
+        return True
+    return "subject:private" in case.answers or bool(phrases("vetoes.private").search(case.before))
+
+
+def _is_for_own_people(case: _Case) -> bool:
+    """Tell welfare of one's own people and upkeep of one's own offices."""
+    answers = case.answers
+    if "pledger:other" in answers:
+        return False
+    if phrases("vetoes.own_offices").search(f"{case.before[-60:]} {case.after[:100]}"):
+        return True
+    if "gain:nationals" in answers and not (case.money and "gain:after" in answers):
+        return True
+    if "release:own-return" in answers and (
+        "gain:after" not in answers or phrases("vetoes.brought_home").search(case.after)
+    ):
+        return True
+    near = f"{case.before[-130:]} {case.after[:150]}"
+    own = phrases("vetoes.own_people").search(near) or phrases("vetoes.replaced").search(near)
+    return bool(own) and not ("gain:after" in answers and "within the country" not in near)
+
+
+def _is_in_own_budget(case: _Case) -> bool:
+    answers = case.answers
+    if not case.money or "gain:after" in answers:
+        return False
+    if "pledger:other" in answers and "money:own" not in answers:
+        return False
+    return bool(phrases("vetoes.budget").search(f"{case.before} {case.after[:60]}"))
+
+
+def _is_own_soft_money(case: _Case) -> bool:
+    """Tell a sum in a money that is only used at home, with nobody abroad named beside it."""
+    if "money:soft" not in case.answers or "pledger:other" in case.answers:
+        return False
+    spared = {"gain:after", "gain:sentence", "gain:title", "listed:aid", "part", "noun:act-of"}
+    return not case.answers & spared
+
+
+def _nobody_gives(case: _Case) -> bool:
+    if not case.money and "gain:none" in case.answers:
+        return True
+    bare = case.candidate.goods is not None and not case.candidate.counted
+    return bare and not case.answers & {"verb:force", "noun:act-of"}
+
+
+def _is_reward(case: _Case) -> bool:
+    reward = phrases("vetoes.reward")
+    return bool(reward.search(case.before[-120:]) or reward.search(case.after[:160]))
+
+
+def _is_open(case: _Case) -> bool:
+    if phrases("vetoes.sought").search(case.before[-100:]) and case.money:
+        return True
+    limited = phrases("vetoes.limited").match(case.after)
+    return bool(limited or phrases("vetoes.open").search(case.before[-70:]))
+
+
+def _is_old_news_of_others(case: _Case) -> bool:
+    return {"pledger:other", "sense:historical"} <= case.answers
+
+
+def _is_question(case: _Case) -> bool:
+    return case.candidate.sentence.text.rstrip(' "”’').endswith("?")
+
+
+_RULES: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
+    ("spent at home", _spent_at_home),
+    ("for its own people or offices", _is_for_own_people),
+    ("in its own budget, for nobody abroad", _is_in_own_budget),
+    ("in the money of home, for nobody abroad", _is_own_soft_money),
+    ("a firm's or a charity's, no government's", _is_private),
+    ("a price", _is_price),
+    ("a figure of the economy", _is_statistic),
+    ("a cost, or how much more than before", _is_cost),
+    ("money that is held, or private investment", _is_held),
+    ("nobody gives it", _nobody_gives),
+    ("a reward or a fine", _is_reward),
+    ("only asked about", _is_question),
+    ("asked for, needed or under discussion", _is_open),
+    ("another's promise of years ago", _is_old_news_of_others),
+)
+
+
+def veto(candidate: Candidate, answers: frozenset[str]) -> str:
+    """Give the reason why a candidate cannot be a pledge; "" when there is none."""
+    sentence = candidate.sentence
+    text = sentence.text
+    before = text[: candidate.start - sentence.start_char]
+    after = text[candidate.end - sentence.start_char :]
+    case = _Case(candidate, before, after, answers)
+    return next((reason for reason, applies in _RULES if applies(case)), "")

@@ -1,0 +1,70 @@
+"""Which lines of a release are news, and which are captions, contacts and the like."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data" / "boilerplate.toml"
+LEAD = 350  #: characters; the lines that begin within them are the lead
+PROSE = 60  #: a shorter line is a heading, a date or a name
+BULLETS = " \t-–—•*·▪◦>"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of news in a text; *lead*: it belongs to the opening."""
+
+    start: int
+    end: int
+    lead: bool
+    prose: bool  #: long enough to be a sentence
+
+
+def news_lines(text: str) -> tuple[Line, ...]:
+    """Return the lines of *text* that tell something, without boilerplate and what follows it."""
+    found: list[Line] = []
+    told = 0
+    for start, end in _lines(text):
+        line = text[start:end].strip(BULLETS)
+        if told and _begins(line, "ends"):
+            break
+        if not line or is_boilerplate(line):
+            continue
+        prose = end - start >= PROSE
+        found.append(Line(start, end, lead=told < LEAD, prose=prose))
+        told += end - start if prose else 0
+    return tuple(found)
+
+
+def is_boilerplate(sentence: str) -> bool:
+    """Tell whether a sentence is a caption, a credit, or a pointer to elsewhere."""
+    line = sentence.strip(BULLETS)
+    return _begins(line, "skips") or _begins(line, "ends")
+
+
+def without_bodies(text: str) -> str:
+    """Blank out names such as "Department of Foreign Affairs and Trade"; offsets stay."""
+    return _bodies().sub(lambda match: " " * len(match[0]), text)
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    for match in re.finditer(r"[^\n]+", text):
+        yield match.start(), match.end()
+
+
+def _begins(line: str, kind: str) -> bool:
+    return line.casefold().startswith(_marks()[kind])
+
+
+@cache
+def _marks() -> Mapping[str, tuple[str, ...]]:
+    tables = tomllib.loads(DATA.read_text(encoding="utf-8"))
+    return {kind: tuple(marks) for kind, marks in tables.items()}
+
+
+@cache
+def _bodies() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, _marks()["bodies"])), re.IGNORECASE)

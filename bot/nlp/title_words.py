@@ -1,0 +1,113 @@
+"""The words of a text for reading titles and names, and the lists of ``offices.toml``."""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from bot.nlp.gazetteer import DATA, Found
+
+#: no line ends behind these: the break falls inside a title or name
+UNFINISHED = "".join(
+    rf"(?<!\b{word}{blank})" for word in ("the", "of", "to", "and", "for") for blank in ("", " ")
+)
+TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?"
+    r"|(?:Mr|Mrs|Ms|Dr|Hon|Prof|Gen|Lt|Col|Maj|Capt|Adm|Sen|Rep|Amb|Jr|Sr|St|Rt|Brig|Engr|Eng|Adv"
+    r"|Rev|Smt|Md|Mohd|Ven|Fr|Hj|Sgt|Rtn|Barr|Arch|Cmdr|Esq)\.(?=\s)"
+    r"|[A-Z]\.(?=\s|[A-Z])"
+    r"|Dato['’](?=\s)|Hon['’]ble"
+    r"|\((?:Ret['’]?d|Retd|Rtd)\.?\)"
+    r"|['’]s\b"
+    r"|\w+(?:(?:[-‑'’‘](?!s\b)|#\d+;)\w+)*"
+    rf"|{UNFINISHED}\n+"
+    r"|[^\w\s]"
+)
+
+
+class Token(NamedTuple):
+    """A word or mark; *place* when it lies inside a known place."""
+
+    text: str
+    start: int
+    end: int
+    place: Found | None
+
+    @property
+    def capital(self) -> bool:
+        """Tell whether it is a word that starts with a capital."""
+        return self.text[0].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words of ``offices.toml``."""
+
+    heads: dict[str, tuple[tuple[str, ...], ...]]  #: first word -> head phrases, longest first
+    modifiers: frozenset[str]
+    portfolios: frozenset[str]
+    unnamed: frozenset[str]
+    honorifics: frozenset[str]
+    weak_honorifics: frozenset[str]  #: words of other uses too; alone they introduce nobody
+    postnominals: frozenset[str]
+    particles: frozenset[str]
+    not_names: frozenset[str]
+    institutions: frozenset[str]
+    envoys: frozenset[str]
+    doubled: frozenset[str]
+    single: frozenset[str]
+    named_after: frozenset[str]
+    word_names: frozenset[str]
+    demonym_names: frozenset[str]
+    person_acts: frozenset[str]
+    person_verbs: frozenset[str]
+    bodies: tuple[tuple[str, str], ...]  #: offices that only one body has
+
+    def head(self, tokens: Sequence[Token], at: int) -> int:
+        """Return where a head that starts at *at* ends; *at* itself when there is none."""
+        if at >= len(tokens):
+            return at
+        for phrase in self.heads.get(tokens[at].text, ()):
+            if tuple(t.text for t in tokens[at : at + len(phrase)]) == phrase:
+                return at + len(phrase)
+        return at
+
+    def in_title(self, word: str) -> bool:
+        """Tell whether *word* is at home in titles of offices."""
+        return word in self.portfolios or word in self.modifiers
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Read ``offices.toml`` once."""
+    with (DATA / "offices.toml").open("rb") as file:
+        raw = tomllib.load(file)
+    bodies = tuple(raw.pop("bodies").items())
+    heads: dict[str, list[tuple[str, ...]]] = {}
+    for head in raw["heads"]:
+        words = tuple(TOKEN.findall(head))
+        heads.setdefault(words[0], []).append(words)
+    sorted_heads = {
+        word: tuple(sorted(set(phrases), key=len, reverse=True)) for word, phrases in heads.items()
+    }
+    lists = {
+        name: frozenset(listed.split() if isinstance(listed, str) else listed)
+        for name, listed in raw.items()
+        if name != "heads"
+    }
+    return Lexicon(heads=sorted_heads, bodies=bodies, **lists)
+
+
+def tokens_of(text: str, places: Sequence[Found]) -> list[Token]:
+    """Cut *text* into words and marks, each with the place that it lies in."""
+    tokens = []
+    ahead = iter(places)
+    place = next(ahead, None)
+    for match in TOKEN.finditer(text):
+        while place is not None and place.end <= match.start():
+            place = next(ahead, None)
+        inside = place if place is not None and place.start < match.end() else None
+        tokens.append(Token(match[0], match.start(), match.end(), inside))
+    return tokens

@@ -1,0 +1,109 @@
+"""Hosts and guests, and people who meet: whoever is abroad there has travelled."""
+
+from collections.abc import Sequence
+
+from bot.nlp.mentions import Person
+from bot.nlp.visits_cues import cue
+from bot.nlp.visits_filters import around, remote
+from bot.nlp.visits_people import groups, people_in, subject
+from bot.nlp.visits_presence import place_told
+from bot.nlp.visits_scene import Scene, Telling
+from bot.nlp.visits_stops import Leg
+from bot.nlp.visits_template import Template, Where
+from bot.nlp.visits_triggers import Hit
+from bot.nlp.world import at_home, seat
+
+BESIDE = 90  #: characters behind a welcome in which a visit may be told
+BEFORE = 40
+_SAYS_VISIT = frozenset({"receives-call", "hosts-visit"})
+PAIR = 2
+
+
+def read_hosting(scene: Scene, template: Template, hit: Hit) -> bool:
+    """Read a host's welcome: the guests travel to the host."""
+    if template.text[hit.end : hit.end + 2] in {"'s", "' "} or remote(around(template, hit)):
+        return False
+    span = subject(template, hit.start)
+    left = people_in(template, span) if span else []
+    right = people_in(template, hit.who)
+    guests, hosts = (left, right) if hit.kind == "hosted" else (right, left)
+    guests = [g for g in guests if g not in hosts]
+    leg = _place_of(scene, template, hit, hosts, guests)
+    if leg is None:
+        for person in guests:
+            scene.met(person, None, hosts)
+        return False
+    telling = Telling(template, hit, span[1] if span else hit.start)
+    found = scene.presence(telling, guests, leg, guest=leg.where.country == scene.home)
+    for person in guests:
+        scene.met(person, leg, hosts)
+    return found
+
+
+def _place_of(
+    scene: Scene, template: Template, hit: Hit, hosts: Sequence[Person], guests: Sequence[Person]
+) -> Leg | None:
+    """Find the place of a welcome: told behind it, else the host's country if a visit is told."""
+    told = place_told(template, hit.start)
+    if told is not None:
+        return Leg(told)
+    text = template.text
+    beside = text[max(0, hit.start - BEFORE) : hit.start] + text[hit.end : hit.end + BESIDE]
+    sure = hit.kind == "hosted" or hit.trigger.id in _SAYS_VISIT
+    sure = sure or "host" in text[hit.start : hit.end].lower()
+    if not sure and not cue("hosting").search(beside):
+        return None
+    country = next((h.country for h in hosts if h.country), "") or scene.home_of(hosts, guests)
+    here = scene.here()
+    if here is not None and here.country == seat(country):
+        return Leg(here)
+    return Leg(Where(-1, -1, seat(country), None, "COUNTRY")) if seat(country) else None
+
+
+def read_meeting(scene: Scene, template: Template, hit: Hit) -> bool:
+    """Read a meeting at a place: it is a journey for whom the place is abroad."""
+    span = subject(template, hit.start)
+    if span is None or remote(around(template, hit)):
+        return False
+    if cue("delegation_announced").search(template.text[span[1] : hit.start]):
+        return False  # others are sent
+    telling = Telling(template, hit, span[1])
+    left = people_in(template, span)
+    if _paired(scene, telling, left):
+        return True
+    behind = groups(template, hit.end, len(template.text))
+    right = [
+        p
+        for span in behind
+        for p in people_in(template, span)
+        if p not in left and not cue("of_somebody").search(template.text[: span[0]])
+    ]
+    told = place_told(template, hit.end, goal=False) or place_told(template, 0, goal=False)
+    if told is None or not (right or len(left) > 1 or cue("others").search(template.text, hit.end)):
+        return False
+    leg = Leg(told)
+    found = scene.presence(telling, left, leg, guest=False)
+    visited = {s.country for p in left if (j := scene.frame.known(p)) for s in j.stops}
+    right = [p for p in right if p.country not in visited or p.country == told.country]
+    strangers = any(
+        p.country not in {"", scene.home} and not at_home(p.country, told.country) for p in left
+    )
+    found |= scene.presence(telling, right, leg, guest=not strangers)
+    for person in left:
+        scene.met(person, leg, right or left)
+    for person in right:
+        scene.met(person, leg, left)
+    return found
+
+
+def _paired(scene: Scene, telling: Telling, left: Sequence[Person]) -> bool:
+    """Read "talks with A in Oslo and B in Rome": each is met at their own place."""
+    pairs = cue("met_at").findall(telling.template.text, telling.hit.end)
+    if len(pairs) < PAIR:
+        return False
+    for who, where in pairs:
+        leg = Leg(telling.template.place(where))
+        scene.presence(telling, left, leg, guest=False)
+        for person in left:
+            scene.met(person, leg, telling.template.person(who))
+    return True

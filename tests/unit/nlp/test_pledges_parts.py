@@ -1,0 +1,138 @@
+"""Lists, vetoes, weights and the fit, each on hand-made input."""
+
+import pytest
+import spacy
+
+from bot.models import Article
+from bot.nlp import attributes, pledges_weights
+from bot.nlp.amounts import amounts
+from bot.nlp.pledges_candidates import Candidate, candidates, sentences_of
+from bot.nlp.pledges_lists import list_intros
+from bot.nlp.pledges_training import fit, is_gold, read_rows
+from bot.nlp.pledges_vetoes import veto
+
+attributes.register()
+
+
+def read(text: str, country: str = "US"):
+    doc = spacy.blank("en")(text)
+    doc._.article = Article(title="", text=text, country=country)
+    return amounts(doc)
+
+
+def test_lines_after_a_colon_belong_to_the_line_that_opens_them():
+    doc = read("The package includes:\n- $9 million to UNICEF\n- $4 million to WFP\nThe end.")
+
+    intros = list_intros(doc, sentences_of(doc))
+
+    assert list(intros.values()) == ["The package includes:"] * 2
+
+
+def test_plain_sentences_are_no_list():
+    doc = read("Canada gives $5 million. It also sends tents.")
+
+    assert list_intros(doc, sentences_of(doc)) == {}
+
+
+def test_a_sentence_does_not_end_within_a_sum():
+    doc = read("India gives Rs. 600 million for houses. Thanks.", "IN")
+
+    assert sentences_of(doc)[0].text == "India gives Rs. 600 million for houses."
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("It sends 24 ambulances.", ["24 ambulances"]),
+        ("It sends an 80-member search and rescue team.", ["an 80-member search and rescue team"]),
+        ("It will resettle 12,000 refugees.", ["resettle 12,000 refugees"]),
+        ("It will train 300 police officers.", ["train 300 police officers"]),
+        ("It will cut emissions by 50% by 2030.", ["cut emissions by 50%"]),
+        ("A plane with 13 tonnes of food left.", ["13 tonnes"]),
+        ("It gives 5 million US dollars for 24 ambulances.", ["5 million US dollars"]),
+        ("It sends four labs and NOK 5 million (USD 500,000).", ["four labs", "NOK 5 million"]),
+        ("It spoke of 24 countries in 2023.", []),
+    ],
+)
+def test_candidates_are_sums_and_things(text, found):
+    assert [c.text for c in candidates(read(text)) if c.is_money or c.counted] == found
+
+
+def first(text: str) -> Candidate:
+    return candidates(read(text))[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("At home, it spends $5 million on roads.", "spent at home"),
+        ("Oil costs $3 per barrel.", "a price"),
+        ("The oil is sold at $3 a barrel.", "a price"),
+        ("Repairs will cost $5 million.", "a cost, or how much more than before"),
+        ("A reward of up to $5 million is offered.", "a reward or a fine"),
+        ("It called for $5 million.", "asked for, needed or under discussion"),
+        ("It froze $5 million in bank assets.", "money that is held, or private investment"),
+    ],
+)
+def test_what_can_be_no_pledge_is_refused_with_a_reason(text, reason):
+    assert veto(first(text), frozenset()) == reason
+
+
+def test_a_plain_sum_is_not_refused():
+    assert veto(first("It gives $5 million to Fiji."), frozenset({"gain:after"})) == ""
+
+
+def test_old_news_of_others_is_refused():
+    answers = frozenset({"pledger:other", "sense:historical"})
+
+    assert veto(first("It gave $5 million."), answers) == "another's promise of years ago"
+
+
+def test_a_thing_that_nobody_gives_is_refused():
+    candidate = first("They discussed the medical equipment.")
+
+    assert veto(candidate, frozenset({"gain:after"})) == "nobody gives it"
+
+
+def test_probability_is_the_logistic_of_the_weights():
+    assert pledges_weights.probability([], {}) == pytest.approx(0.5)
+    assert pledges_weights.probability(["a", "b"], {"a": 2.0}) == pytest.approx(0.8808, abs=1e-4)
+
+
+def test_shipped_weights_have_both_tables_and_thresholds():
+    tables = pledges_weights.weights()
+
+    assert {"money", "things", "named"} == set(tables["thresholds"])
+    assert tables["money"]["bias"] < 0
+
+
+def test_the_fit_finds_what_separates_and_repeats_itself():
+    yes, no = (frozenset({"bias", "gives"}), True), (frozenset({"bias", "trades"}), False)
+
+    weights = fit([yes, no] * 10)
+
+    assert weights["gives"] > 0 > weights["trades"]
+    assert weights == fit([yes, no] * 10)
+
+
+def test_gold_is_matched_by_sum_or_by_thing_and_sentence():
+    text = "It gives $5 million and 24 ambulances to Fiji."
+    money, thing = candidates(read(text))
+    gold = {"amount": 5_000_000, "currency": "USD", "what": "aid", "evidence": text}
+    things = {"amount": None, "currency": None, "what": "24 ambulances", "evidence": text}
+
+    assert is_gold(money, [gold])
+    assert not is_gold(money, [{**gold, "currency": "AUD"}, things])
+    assert is_gold(thing, [things])
+    assert not is_gold(thing, [{**things, "what": "tents"}, gold])
+
+
+def test_rows_of_several_files_are_joined_by_id(tmp_path):
+    documents, answers = tmp_path / "docs.jsonl", tmp_path / "gold.jsonl"
+    documents.write_text('{"id": "1", "text": "a"}\n\n{"id": "2", "gold": {"pledges": [3]}}\n')
+    answers.write_text('{"id": "1", "pledges": []}\n')
+
+    joined = read_rows([documents, answers])
+
+    assert joined["1"] == {"id": "1", "text": "a", "pledges": []}
+    assert joined["2"]["pledges"] == [3]
