@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.models import Article, Entry, Feed, PollClass, Polled, TextStrategy
+from bot.identity import Known
+from bot.models import Article, Entry, EntryState, Feed, PollClass, Polled, TextStrategy
 
 NOON = datetime(2026, 3, 17, 12, 0, tzinfo=UTC)
 
@@ -50,3 +51,21 @@ def make_article(name="1", **changes):
         "url": f"https://ministry.example/news/{name}",
     }
     return Article(**{**default, **changes})
+
+
+def known(entry, **changes):
+    """What is remembered of *entry* since yesterday."""
+    default = {
+        "id": 1,
+        "feed_id": entry.feed_id,
+        "key": entry.key,
+        "guid": entry.guid,
+        "canonical_link": entry.canonical_link,
+        "title": entry.title,
+        "fingerprint": entry.fingerprint,
+        "updated_at": entry.updated_at,
+        "first_seen_at": NOON - timedelta(days=1),
+        "state": EntryState.BRIEFED,
+        "published_at": entry.published_at,
+    }
+    return Known(**{**default, **changes})

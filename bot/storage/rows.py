@@ -35,9 +35,10 @@ def one_of(
 ) -> ColumnElement[bool]:
     """Compare *column* with any number of *values*.
 
-    They are bound as one, since both databases refuse a statement with very many.
+    They are bound as one, since both databases refuse a statement with very many. No index of the
+    column is used: SQLite would look up every value in it, for each row of an outer query anew.
     """
-    bound = literal(sorted(values), JSON())
+    bound, plain = literal(sorted(values), JSON()), column.concat("")
     if session.get_bind().dialect.name == "postgresql":
-        return column.in_(select(func.json_array_elements_text(bound).column_valued("listed")))
-    return column.in_(select(func.json_each(bound).table_valued("value").c.value))
+        return plain.in_(select(func.json_array_elements_text(bound).column_valued("listed")))
+    return plain.in_(select(func.json_each(bound).table_valued("value").c.value))

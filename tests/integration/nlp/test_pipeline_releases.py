@@ -15,7 +15,12 @@ RELEASES = Path(__file__).parents[2] / "data" / "releases"
 #: File, what it has answers for, and the F1 that was reached (less two points).
 FLOORS = [
     ("pledges.jsonl", pledge_f1, 0.90),
-    ("visits.jsonl", stop_f1, 0.90),
+    ("visits.jsonl", stop_f1, 0.97),
+    ("blind_a.jsonl", stop_f1, 0.90),
+    ("blind_b.jsonl", stop_f1, 0.97),
+    # Nobody who wrote rules has read these, and nobody should: it is what strangers will see.
+    ("held_out.jsonl", stop_f1, 0.84),
+    ("held_out.jsonl", pledge_f1, 0.91),
 ]
 
 
@@ -37,8 +42,8 @@ def test_accuracy_on_our_own_releases_does_not_fall(reader, file, score, floor):
     assert score(gold, found) >= floor
 
 
-@pytest.mark.parametrize(("file", "score", "floor"), FLOORS)
-def test_nothing_is_invented(reader, file, score, floor):
+@pytest.mark.parametrize("file", sorted({file for file, _, _ in FLOORS}))
+def test_nothing_is_invented(reader, file):
     text, _ = answers(file)
 
     for article in articles(io.StringIO(text), file):

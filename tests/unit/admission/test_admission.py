@@ -4,8 +4,7 @@ from datetime import date, timedelta
 from bot.admission import OLD, Door, admit, owing, published
 from bot.identity import Judged, Verdict, judge
 from bot.models import EntryState
-from tests.newsroom import NOON, make_entry, make_feed
-from tests.unit.identity.test_identity import known
+from tests.newsroom import NOON, known, make_entry, make_feed
 
 DOOR = Door(newest_at=NOON)
 

@@ -5,26 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.admission import NEWEST, Door, admit, excluded
-from bot.identity import Known, Verdict, in_order, judge, short
+from bot.identity import Verdict, in_order, judge, short
 from bot.models import EntryState
-from tests.newsroom import NOON, make_entry, make_feed
-
-
-def known(entry, **changes):
-    default = {
-        "id": 1,
-        "feed_id": entry.feed_id,
-        "key": entry.key,
-        "guid": entry.guid,
-        "canonical_link": entry.canonical_link,
-        "title": entry.title,
-        "fingerprint": entry.fingerprint,
-        "updated_at": entry.updated_at,
-        "first_seen_at": NOON - timedelta(days=1),
-        "state": EntryState.BRIEFED,
-        "published_at": entry.published_at,
-    }
-    return Known(**{**default, **changes})
+from tests.newsroom import NOON, known, make_entry, make_feed
 
 
 def verdicts(entries, remembered=()):
