@@ -13,6 +13,13 @@ from bot.storage.database import Database, Sessions, connect
 from bot.storage.migrate import upgrade
 
 
+@pytest.fixture(autouse=True)
+def _settings_of_nobody(monkeypatch):
+    """Whoever runs the tests may run a bot as well; its settings are none of theirs."""
+    for name in [name for name in os.environ if name.startswith("BRIEFING_")]:
+        monkeypatch.delenv(name)
+
+
 @pytest.fixture
 def now() -> datetime:
     """A Tuesday at noon."""

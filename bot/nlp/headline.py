@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from bot import countries
-from bot.models import Facts, Pledge, PledgeKind, PledgeStatus, Stop, Visit, VisitStatus
+from bot.models import Facts, Pledge, PledgeStatus, Stop, Visit, VisitStatus
+from bot.rendering.facts import KINDS
 from bot.rendering.money import money
 
 LONGEST = 140
@@ -21,17 +22,6 @@ _GIVING = {
     PledgeStatus.NEW: "pledges",
     PledgeStatus.RESTATED: "reaffirms",
     PledgeStatus.DELIVERED: "has provided",
-}
-_KINDS = {
-    PledgeKind.MILITARY: "military aid",
-    PledgeKind.TRAINING: "training",
-    PledgeKind.HEALTH: "health aid",
-    PledgeKind.HUMANITARIAN: "humanitarian aid",
-    PledgeKind.CLIMATE: "climate action",
-    PledgeKind.PEOPLE: "places for people",
-    PledgeKind.DEVELOPMENT: "development aid",
-    PledgeKind.FINANCIAL: "financial support",
-    PledgeKind.OTHER: "support",
 }
 _NEWEST = list(_GIVING)
 _LABEL = re.compile(
@@ -109,7 +99,7 @@ def _pledge(pledge: Pledge) -> str:
 
 
 def _what(pledge: Pledge) -> str:
-    kind = _KINDS[pledge.kind]
+    kind = KINDS[pledge.kind]
     if pledge.amount is not None and pledge.currency:
         return f"{money(pledge.amount, pledge.currency, pledge.relation)} in {kind}"
     thing = pledge.what.strip().rstrip(".")

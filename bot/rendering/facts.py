@@ -31,7 +31,8 @@ _SIGNS = {
     PledgeKind.FINANCIAL: "💰",
     PledgeKind.OTHER: "🎁",
 }
-_KINDS = {
+#: What a pledge is called by its kind alone.
+KINDS = {
     PledgeKind.MILITARY: "military aid",
     PledgeKind.TRAINING: "training",
     PledgeKind.HEALTH: "health aid",
@@ -120,7 +121,7 @@ def between(package: Package) -> str:
 
 def promise(pledge: Pledge) -> str:
     """Say what is promised: "🛡 £2.3bn · military support · already provided"; plain text."""
-    what = clip(pledge.what.strip(), _LONGEST_PROMISE) or _KINDS[pledge.kind]
+    what = clip(pledge.what.strip(), _LONGEST_PROMISE) or KINDS[pledge.kind]
     terms = [what, _period(pledge.period), _STATUSES[pledge.status]]
     if pledge.amount is not None and pledge.currency:
         terms.insert(0, money(pledge.amount, pledge.currency, pledge.relation))
