@@ -87,7 +87,7 @@ def follows_everything(week: int, muted: Sequence[str]) -> str:
     but = f"\nMuted: {_inline(muted)}." if muted else ""
     return (
         f"🔔 <b>Alerts are on</b> for every new release.{but}\n\n"
-        f"There {_were(week)} {counted(week, 'release')} in the last 7 days. Too many? Name topics:"
+        f"{_lately(week, 'release')} Too many? Name topics:"
         " <code>/subscribe ukraine, visits</code>"
     )
 
@@ -100,8 +100,7 @@ def follows(labels: Sequence[str], week: int, *, narrowed: bool, unknown: Sequen
     if unknown:
         parts.append(f"I know no topic called {_inline(unknown)}, so I look for the words.")
     parts.append(
-        f"There {_were(week)} {counted(week, 'such release')} in the last 7 days."
-        " /topic lists what is followed, each with a button."
+        f"{_lately(week, 'such release')} /topic lists what is followed, each with a button."
     )
     return "\n\n".join(parts)
 
@@ -184,5 +183,9 @@ def _inline(labels: Iterable[str]) -> str:
     return ", ".join(escape(label) for label in labels)
 
 
-def _were(number: int) -> str:
-    return "was" if number == 1 else "were"
+def _lately(number: int, what: str) -> str:
+    """Say how much to expect."""
+    if not number:
+        return f"There was no {what} in the last 7 days."
+    were = "was" if number == 1 else "were"
+    return f"There {were} {counted(number, what)} in the last 7 days."

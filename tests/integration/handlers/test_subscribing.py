@@ -26,6 +26,12 @@ async def test_topics_are_followed_alone(telegram, subscribed, sessions):
     assert "There was 1 such release in the last 7 days." in reply.text
 
 
+async def test_topic_without_recent_releases_says_so_in_words(telegram):
+    (reply,) = await telegram.say("/subscribe japan")
+
+    assert "There was no such release in the last 7 days." in reply.text
+
+
 async def test_topics_narrow_everything_and_say_so(telegram, subscribed):
     await telegram.say("/subscribe all")
 
