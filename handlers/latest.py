@@ -1,5 +1,6 @@
 """/latest, and turning the pages of any list."""
 
+import re
 from dataclasses import replace
 
 from telegram import Update
@@ -11,14 +12,15 @@ from handlers import replies
 from handlers.pages import MOST, Page, build, fetch
 from handlers.wishes import subscription_of, understand
 
+#: How many are asked for; a year ("/latest norway 2025") is a word to look for.
+_COUNT = re.compile(r"-?\d{1,2}|\d{5,}")
+
 
 async def latest(update: Update, context: Context) -> None:
     """``/latest 5 ukraine``: recent visits, newest first, with buttons to pledges and the rest."""
     page, wording = Page(show=Show.VISITS), replies.asked(update)
     words = wording.split()
-    if number := next(
-        (word for word in words if word.isdecimal() and len(word) < len("100")), None
-    ):
+    if number := next((word for word in words if _COUNT.fullmatch(word)), None):
         words.remove(number)
         page = replace(page, size=min(max(int(number), 1), MOST))
     criterion = await understand(context, " ".join(words))

@@ -29,7 +29,7 @@ ALERTS_OFF = (
 WELCOME = (
     "👋 I read what foreign ministries publish and tell <b>who travels where</b> and"
     " <b>who promises what</b>, with a link to every release.\n\n"
-    "• /latest shows recent visits and pledges\n"
+    "• /latest shows recent visits, and pledges at a button\n"
     "• write a word such as <i>ukraine</i>, <i>sanctions</i> or a minister’s name\n"
     "• /subscribe sends an alert for every new release, "
     "<code>/subscribe ukraine, visits</code> only for those\n\n"

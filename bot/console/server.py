@@ -60,6 +60,9 @@ class PretendedTelegram:
             return True
         if not line.strip():
             return False
+        if line.isdecimal() and int(line) <= _MOST_NUMBERS:
+            self._screen.notice(f"There is no button {line} to press.")
+            return False
         message = self._message(line, _PERSON)
         if line.startswith("/"):
             length = len(line.split(maxsplit=1)[0].encode("utf-16-le")) // 2

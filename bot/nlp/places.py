@@ -29,7 +29,7 @@ def find_places(text: str, home: str = "") -> list[Found]:
 @lru_cache(maxsize=8)  # several components ask for the same text in turn
 def _find_places(text: str, home: str) -> tuple[Found, ...]:
     words = words_of(text)
-    hits = list(gazetteer().matches(words))
+    hits = [hit for hit in gazetteer().matches(words) if not _is_currency(words, hit[1])]
     mentioned = Counter(
         places[0].code for _, _, places in hits if places[0].label in {"COUNTRY", "DEMONYM"}
     )
@@ -45,6 +45,11 @@ def _find_places(text: str, home: str) -> tuple[Found, ...]:
                 chosen = Place(STATE, "US", place.name)
             found.append(Found(words[first].start, words[last - 1].end, chosen))
     return tuple(found)
+
+
+def _is_currency(words: Sequence[Word], last: int) -> bool:
+    """Tell whether a name is only the head of a sum: "US$ 400 million", "Hong Kong dollars"."""
+    return last < len(words) and words[last].folded in {"$", "dollar", "dollars"}
 
 
 def _beside(words: Sequence[Word], last: int, follows: tuple[int, int, list[Place]] | None) -> str:

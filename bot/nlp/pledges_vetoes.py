@@ -10,6 +10,11 @@ from bot.nlp.pledges_lexicon import phrases
 _HOME = re.compile(r"\bat home\b|\bdomestic(?:ally)?\b", re.IGNORECASE)
 _OWN = re.compile(r"\bits own\b|\b(?:around|across) (?:the|our) (?:country|nation)\b")
 
+#: A modal verb whose object is what follows: at most a few words lie between.
+_COULD = re.compile(r"\b(?:could|might)(?:\s+[a-z]+){1,3}\s+(?:up to\s+|some\s+|about\s+)?$")
+_WOULD = re.compile(r"\bwould(?:\s+[a-z]+){1,3}\s+(?:up to\s+|some\s+|about\s+)?$")
+_IF = re.compile(r"\b(?:if|unless|provided that|should)\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class _Case:
@@ -123,6 +128,13 @@ def _is_old_news_of_others(case: _Case) -> bool:
     return {"pledger:other", "sense:historical"} <= case.answers
 
 
+def _is_hypothetical(case: _Case) -> bool:
+    """Tell what somebody could give, or would if something else came about."""
+    if _COULD.search(case.before):
+        return True
+    return bool(_WOULD.search(case.before)) and bool(_IF.search(case.after))
+
+
 def _is_question(case: _Case) -> bool:
     return case.candidate.sentence.text.rstrip(' "”’').endswith("?")
 
@@ -140,6 +152,7 @@ _RULES: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
     ("nobody gives it", _nobody_gives),
     ("a reward or a fine", _is_reward),
     ("only asked about", _is_question),
+    ("only what could be given", _is_hypothetical),
     ("asked for, needed or under discussion", _is_open),
     ("another's promise of years ago", _is_old_news_of_others),
 )

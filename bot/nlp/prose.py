@@ -39,6 +39,9 @@ def news_lines(text: str) -> tuple[Line, ...]:
     return tuple(found)
 
 
+_CURRENCY = re.compile(r"\b(?:US|U\.S\.|AU|NZ|CA|SG|HK|A|C|S) ?\$|\b(?:US|U\.S\.) dollars?\b")
+
+
 def is_boilerplate(sentence: str) -> bool:
     """Tell whether a sentence is a caption, a credit, or a pointer to elsewhere."""
     line = sentence.strip(BULLETS)
@@ -46,7 +49,11 @@ def is_boilerplate(sentence: str) -> bool:
 
 
 def without_bodies(text: str) -> str:
-    """Blank out names such as "Department of Foreign Affairs and Trade"; offsets stay."""
+    """Blank out names such as "Department of Foreign Affairs and Trade"; offsets stay.
+
+    The letters of a currency ("US$ 400 million") are no country, and go as well.
+    """
+    text = _CURRENCY.sub(lambda match: " " * len(match[0]), text)
     return _bodies().sub(lambda match: " " * len(match[0]), text)
 
 

@@ -168,7 +168,8 @@ def _tags(briefing: Briefing, topics: Topics) -> str:
 
 def hashtag(label: str) -> str:
     """Make one hashtag of a label: "🇰🇷 South Korea" becomes "#SouthKorea"."""
-    bare = "".join(character if character.isalnum() else " " for character in clean(label))
+    whole = clean(label).replace("'", "").replace("’", "")
+    bare = "".join(character if character.isalnum() else " " for character in whole)
     joined = "".join(word[0].upper() + word[1:] for word in bare.split())
     return f"#{joined}" if any(character.isalpha() for character in joined) else ""
 

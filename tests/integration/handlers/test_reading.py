@@ -288,6 +288,13 @@ async def test_year_in_a_query_is_no_number_of_visits(telegram, shelf):
     assert "Latest visits · “norway 2025”" in reply.text
 
 
+@pytest.mark.parametrize("number", ["-5", "0", "99999"])
+async def test_odd_number_of_visits_is_brought_into_bounds(telegram, shelf, number):
+    (reply,) = await telegram.say(f"/latest {number}")
+
+    assert reply.text.startswith("<b>✈️ Latest visits</b>\n")
+
+
 async def test_edited_words_are_not_answered_again(telegram, shelf):
     calls = await telegram.say("trade", PRIVATE, ANNA, kind="edited_message", edit_date=1)
 

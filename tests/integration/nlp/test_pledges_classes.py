@@ -57,6 +57,8 @@ REFUSED = [
     ("CL", "The Ministry is to invest 940 million pesos in improving the consular appointment"
      " system used by Venezuelan residents."),
     ("EU", "The Recovery Fund will pay €2 billion to Italy."),
+    ("GB", "The United Kingdom would give £100 million to Kosovo if its parliament agreed."),
+    ("GB", "The UK could provide £20 million to Kenya."),
 ]  # fmt: skip
 
 

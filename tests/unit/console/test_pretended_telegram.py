@@ -118,11 +118,18 @@ async def test_numbers_go_on_so_that_older_buttons_can_be_pressed(telegram, bot,
     assert "[2] B" in out.getvalue()
 
 
-async def test_number_of_no_button_is_a_message(telegram, read):
-    await telegram.type_in("17")
+async def test_number_of_no_button_is_said_to_be_none(telegram, read, out):
+    assert not await telegram.type_in("17")
+
+    assert "There is no button 17 to press." in out.getvalue()
+    assert list(await read()) == []
+
+
+async def test_number_that_no_button_could_have_is_a_message(telegram, read):
+    await telegram.type_in("2025")
 
     (update,) = await read()
-    assert update.message.text == "17"
+    assert update.message.text == "2025"
 
 
 async def test_edited_message_takes_its_old_buttons_along(telegram, bot, read, out):
@@ -137,9 +144,8 @@ async def test_edited_message_takes_its_old_buttons_along(telegram, bot, read, o
     )
 
     assert "(edited) page 2\n[2] Next" in out.getvalue()
-    await telegram.type_in("1")
-    (update,) = await read()
-    assert update.message.text == "1"
+    assert not await telegram.type_in("1")
+    assert "There is no button 1 to press." in out.getvalue()
 
 
 async def test_buttons_alone_can_be_edited(bot, out):

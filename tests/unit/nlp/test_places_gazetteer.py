@@ -53,6 +53,7 @@ def test_a_name_in_its_usual_spelling_is_found(text, label, code):
         "Reading was fun",
         "the Prince of Wales",
         "fifty US dollars",
+        "a loan of US$ 400 million",
         "the states agreed",
     ],
 )

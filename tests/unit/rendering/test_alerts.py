@@ -331,6 +331,7 @@ def test_buttons_stand_under_the_last_part_only():
         ("🇰🇷 South Korea", "#SouthKorea"),
         ("Human rights", "#HumanRights"),
         ("G7", "#G7"),
+        ("Myanmar's crisis", "#MyanmarsCrisis"),
         ("Côte d’Ivoire", "#CôteDIvoire"),
         ("2030", ""),
         ("🌍", ""),
