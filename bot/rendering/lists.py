@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
-from bot.models import Briefing
+from bot.models import Briefing, VisitStatus
 from bot.rendering import facts
 from bot.rendering.alerts import is_sample, published
 from bot.rendering.split import LONGEST, units
@@ -71,10 +71,16 @@ def _pledges(briefing: Briefing) -> list[str]:
     return [*told, *_rest(len(pledges) - _FACTS, "pledge")]
 
 
+def _journey(party: facts.Party, today: date) -> str:
+    """Say who goes where, and that it was called off: else it would read as a journey made."""
+    off = " · cancelled or postponed" if party.status is VisitStatus.CANCELLED else ""
+    return f"✈️ {facts.route(party, today)}{off}"
+
+
 def _release(briefing: Briefing, today: date) -> list[str]:
     """Give the title, and of the facts only who goes where and who promises to whom."""
     found = briefing.reading.facts
-    told = [f"✈️ {facts.route(party, today)}" for party in facts.parties(found.visits)]
+    told = [_journey(party, today) for party in facts.parties(found.visits)]
     for package in facts.packages(found.pledges):
         told.extend(
             f"{facts.between(package)}: {facts.promise(pledge)}" for pledge in package.pledges

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.models import Subscription
+from bot.models import Subscription, VisitStatus
 from bot.rendering import Show, buttons, listing
 from bot.rendering.split import LONGEST, units
 from tests.releases import NOON, TODAY, TOPICS, make_briefing, make_pledge, make_visit
@@ -72,6 +72,14 @@ def test_pledges_of_one_release_to_many_stop_after_three():
 
     assert "Rwanda" not in html
     assert "and 1 more pledge\n" in html
+
+
+def test_visit_that_was_called_off_is_not_listed_as_a_journey():
+    briefing = make_briefing([make_visit(status=VisitStatus.CANCELLED)])
+
+    html, _ = listing("Latest", [briefing], Show.RELEASES, today=TODAY)
+
+    assert "🇳🇴 Oslo · cancelled or postponed\n" in html
 
 
 def test_sample_and_withdrawn_releases_are_marked():
