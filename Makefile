@@ -3,7 +3,7 @@ PYTHON ?= python3
 UV := .venv/bin/uv
 RUN := .venv/bin/
 
-.PHONY: chat run test lint format bench score
+.PHONY: chat run test lint format bench score folds
 
 .venv/.ready: pyproject.toml uv.lock
 	test -x $(UV) || { $(PYTHON) -m venv .venv && $(RUN)python -m pip install --quiet "uv>=0.9"; }
@@ -43,3 +43,6 @@ score: .venv/.ready
 	$(RUN)briefing-bot extract --processes 2 $(RELEASES)/dev.docs.jsonl > .score.jsonl
 	$(RUN)python $(RELEASES)/score.py --docs $(RELEASES)/dev.docs.jsonl \
 		--gold $(RELEASES)/dev.gold.jsonl --pred .score.jsonl
+
+folds: .venv/.ready
+	@$(RUN)python -m tests.bench.folds
