@@ -93,6 +93,9 @@ def chat(
     _log(settings, file=settings.data_dir / "chat.log")
     from bot import program
 
+    if feeds and not feeds.is_file():
+        message = f"--feeds: there is no file {feeds}"
+        raise InputError(message)
     catalogue, database = program.chosen_feeds(feeds, feed)
     asyncio.run(program.chat(settings, catalogue, database))
 
@@ -118,9 +121,7 @@ def extract(
     ] = None,
     publisher: Annotated[str, typer.Option(help="Publisher, where a text has none.")] = "",
     country: Annotated[str, typer.Option(help="Its country: a code or a name.")] = "",
-    date: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of publication.")
-    ] = None,
+    date: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="Day of publication.")] = "",
     title: Annotated[str, typer.Option(help="Title, where a text has none.")] = "",
     processes: Annotated[
         int, typer.Option("--processes", "-j", min=1, help="How many to read with.")
@@ -135,12 +136,12 @@ def extract(
     """Find visits and pledges in press releases: one JSON object a line for each."""
     settings = _settings()
     from bot import extracting
-    from bot.nlp.output import Defaults
+    from bot.nlp import output
 
-    known = Defaults(
+    known = output.Defaults(
         publisher=publisher,
-        country=country,
-        published_on=date.date() if date else None,
+        country=output.country(country, "--country"),
+        published_on=output.day(date, "--date"),
         title=title,
     )
     request = extracting.Request(

@@ -19,6 +19,11 @@ from bot.nlp.explain_text import explain_text
 
 Item = TypeVar("Item")
 
+_UNDATED = (
+    "briefing-bot: without a day of publication no days of visits are read;"
+    ' give it with --date 2023-01-17, or as "date" in JSON\n'
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
@@ -65,13 +70,25 @@ def documents(request: Request) -> Iterator[Article]:
     Raises:
         InputError: when a file cannot be read, or nothing was given.
     """
-    files = request.files or (Path("-"),)
+    files, read, dated = request.files or (Path("-"),), 0, True
     if files == (Path("-"),) and sys.stdin.isatty():
         message = "name files to read, or send documents to standard input"
         raise InputError(message)
     for file in files:
         with ExitStack() as stack:
-            yield from output.articles(_text(file, stack), str(file), request.known)
+            for article in output.articles(_text(file, stack), _spoken(file), request.known):
+                if dated and article.published_on is None:
+                    dated = False
+                    sys.stderr.write(_UNDATED)
+                yield article
+                read += 1
+    if not read:
+        message = f"there is nothing to read: {', '.join(map(_spoken, files))}"
+        raise InputError(f"{message} {'is' if len(files) == 1 else 'are'} empty")
+
+
+def _spoken(file: Path) -> str:
+    return "standard input" if file == Path("-") else str(file)
 
 
 def _text(file: Path, stack: ExitStack) -> TextIO:

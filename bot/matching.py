@@ -9,6 +9,8 @@ from bot.models import Briefing, Subscription
 
 PERSON = "person:"
 WORDS = "words:"
+BOTH = "+"  #: between criteria that must all be met
+_SHORTEST_PLURAL = 4
 
 _WORD = re.compile(r"[^\W_]+")
 #: Letters that Unicode does not take apart into a base letter and an accent.
@@ -33,6 +35,15 @@ def searchable(*texts: str) -> str:
     return f" {fold(' '.join(texts))} "
 
 
+def spellings(word: str) -> tuple[str, ...]:
+    """Give a folded *word* and its plural or singular: who asks for "grants" means "grant", too."""
+    if word.isdigit():
+        return (word,)
+    if word.endswith("s") and len(word) >= _SHORTEST_PLURAL:
+        return word, word[:-1]
+    return word, f"{word}s"
+
+
 def names(briefing: Briefing) -> tuple[str, ...]:
     """Everybody who travels or is met, as written, each once, in order."""
     found: dict[str, None] = {}
@@ -53,9 +64,9 @@ def indexed(briefing: Briefing) -> frozenset[str]:
 def met(briefing: Briefing, words: str, criteria: Iterable[str]) -> frozenset[str]:
     """Tell which of *criteria* the briefing meets; *words* is its text as `searchable` gives it.
 
-    A topic id is met when it was read in the release; ``words:`` when all its words occur;
-    ``person:`` when all parts of the name belong to one traveller or person met, or stand
-    side by side in the text.
+    A topic id is met when it was read in the release; ``words:`` when all its words occur, be it
+    in the plural; ``person:`` when all parts of the name belong to one traveller or person met,
+    or stand side by side in the text; ``a+b`` when both are met.
     """
     topics = frozenset(briefing.reading.topics)
     people = [frozenset(fold(name).split()) for name in names(briefing)]
@@ -81,9 +92,11 @@ class _Told(NamedTuple):
 
 
 def _meets(criterion: str, told: _Told) -> bool:
+    if BOTH in criterion:
+        return all(_meets(part, told) for part in criterion.split(BOTH))
     if criterion.startswith(WORDS):
         asked = criterion.removeprefix(WORDS).split()
-        return bool(asked) and told.words.issuperset(asked)
+        return bool(asked) and all(not told.words.isdisjoint(spellings(word)) for word in asked)
     if criterion.startswith(PERSON):
         name = criterion.removeprefix(PERSON)
         parts = frozenset(name.split())

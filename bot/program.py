@@ -11,10 +11,11 @@ from pathlib import Path
 import config
 from bot import jobs, lifecycle
 from bot.app import Sources, application_for, is_alone, now, opened
+from bot.console.premiere import Premiere
 from bot.console.screen import Screen
 from bot.console.server import TOKEN, YOU, ConsoleRequest, PretendedTelegram
 from bot.console.typing import converse, typed_lines
-from bot.context import Services
+from bot.context import App, Services
 from bot.errands import one_pass
 from bot.errors import ConfigError
 from bot.feeds.catalogue import Catalogue, load_feeds, single_feed
@@ -39,10 +40,16 @@ _PERSON_WAITS, _PIPE_WAITS = timedelta(seconds=20), timedelta(minutes=2)
 #: Invented releases, read when no other feeds are named.
 SAMPLE = Path(config.__file__).parent / "sample" / "feeds.toml"
 
+_SAMPLES = "chat-sample.sqlite"  # apart: no sample among real releases
+
 _BANNER = (
     "You are talking to the bot as in Telegram; nothing leaves this machine.",
     "Try /latest, /topic ukraine or just a word; type a button's number to press it.",
     "/help lists all commands, /quit ends.",
+)
+_OF_SAMPLES = (
+    "All releases here are invented samples. Soon after your first /subscribe one more is",
+    "published, on Ukraine, with a visit and a pledge: so that you see an alert come.",
 )
 
 
@@ -113,11 +120,13 @@ def _ear(bot: TelegramBot, inbox: Inbox, settings: Settings) -> Polling | Webhoo
 
 async def chat(settings: Settings, catalogue: Catalogue, database: str) -> None:
     """Hold a conversation on the terminal, with everything else as in `run`."""
+    premiere = Premiere(SAMPLE.parent, settings.data_dir) if database == _SAMPLES else None
     stop = lifecycle.stop_on_signals()
     screen = Screen()
     telegram = PretendedTelegram(screen, now)
     mine = settings.model_copy(update={"operators": (YOU,), "allowed_chats": None})
-    sources = Sources(catalogue, mine.sqlite(database))
+    read = premiere.staged(catalogue) if premiere else catalogue
+    sources = Sources(read, mine.sqlite(database))
     async with opened(mine, sources) as services:
         pace = SharedPace(services.sessions, services.clock, services.rate, per_chat=False)
         transport = ConsoleRequest(telegram)
@@ -126,13 +135,19 @@ async def chat(settings: Settings, catalogue: Catalogue, database: str) -> None:
         inbox = Inbox(application, services.sessions, services.clock)
         polling = Polling(bot, inbox.store, services.clock)
         await jobs.open_books(services, alone=True)
-        screen.banner(_BANNER)
+        screen.banner(_BANNER + (_OF_SAMPLES if premiere else ()))
         async with _first_pass(services, screen, stop):
-            jobs.schedule(application, list(Role))
+            _schedule(application, premiere)
             async with lifecycle.started(application, stop):
                 listening = asyncio.create_task(lifecycle.listen(polling, inbox, stop))
                 await _talk(telegram, screen, inbox, stop)
                 await listening
+
+
+def _schedule(application: App, premiere: Premiere | None) -> None:
+    jobs.schedule(application, list(Role))
+    if premiere:
+        premiere.schedule(application)
 
 
 def chosen_feeds(feeds: Path | None, feed: str | None) -> tuple[Catalogue, str]:
@@ -141,7 +156,7 @@ def chosen_feeds(feeds: Path | None, feed: str | None) -> tuple[Catalogue, str]:
         return load_feeds(feeds), "chat.sqlite"
     if feed is not None:
         return Catalogue((single_feed(feed),)), "chat.sqlite"
-    return load_feeds(SAMPLE), "chat-sample.sqlite"  # apart: no sample among real releases
+    return load_feeds(SAMPLE), _SAMPLES
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ here it stays ``words:``; those who ask the database may turn it into ``person:`
 import re
 from collections.abc import Iterator
 
-from bot.matching import PERSON, WORDS, fold
+from bot.matching import BOTH, PERSON, WORDS, fold
 from bot.topics import Topics
 
 #: What follows releases with facts of one kind, whatever they are about.
@@ -22,6 +22,8 @@ _LONGEST_WORDS = 180
 _SIGNS = " \t\n#?!.,:;…'\"“”‘’()"
 _SEPARATORS = re.compile(r"[,;\n]+")
 _MOST_WORDS = 6  #: no topic's name has more
+_MOST_PARTS, _MOST_QUESTIONS = 4, 5
+_SHORT_NAMES = frozenset({"uk", "us", "eu", "un"})
 _FILLERS = frozenset({"and", "or", "the", "on", "about", "of", "topic", "topics"})
 
 
@@ -40,11 +42,26 @@ def topic_of(text: str, topics: Topics) -> str | None:
 
 
 def criterion(text: str, topics: Topics) -> str | None:
-    """Understand *text* as one wish: a topic if it names one, else its words; None if empty."""
+    """Understand *text* as one question; None if it says nothing.
+
+    It is a topic if it names one. Otherwise its topics and words must all be met: "japan grants"
+    asks for what is on Japan and speaks of grants.
+    """
     if known := topic_of(text, topics):
         return known
+    parts = tuple(dict.fromkeys(_apart(text, topics)))
+    if any(not part.startswith(WORDS) for part in parts) and len(parts) > 1:
+        joined = BOTH.join(parts)
+        if len(parts) <= _MOST_PARTS and len(joined) <= _LONGEST_WORDS:
+            return joined
     folded = fold(text)[:_LONGEST_WORDS].strip()
     return WORDS + folded if folded else None
+
+
+def questions(text: str, topics: Topics) -> tuple[str, ...]:
+    """Understand what stands between commas, each by itself."""
+    found = (criterion(wording, topics) for wording in _SEPARATORS.split(text))
+    return tuple(dict.fromkeys(asked for asked in found if asked))[:_MOST_QUESTIONS]
 
 
 def criteria(text: str, topics: Topics) -> tuple[str, ...]:
@@ -90,9 +107,16 @@ def _apart(wording: str, topics: Topics) -> Iterator[str]:
 
 def _longest(words: list[str], topics: Topics) -> tuple[int, str | None]:
     for length in range(len(words), 0, -1):
-        if topic := topic_of(" ".join(words[:length]), topics):
+        wording = " ".join(words[:length])
+        if (topic := topic_of(wording, topics)) and not _is_mere_word(wording):
             return length, topic
     return 1, None
+
+
+def _is_mere_word(wording: str) -> bool:
+    """Tell whether two letters among other words are no country's code: "mr" is no Mauritania."""
+    bare = wording.strip(_SIGNS)
+    return len(bare) <= len("uk") and not bare.isupper() and bare.casefold() not in _SHORT_NAMES
 
 
 def _words(unknown: list[str]) -> Iterator[str]:

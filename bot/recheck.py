@@ -89,7 +89,8 @@ async def _revision(
     desk: Desk, due: DueEntry, article: Article, kept: Kept, made: Draft
 ) -> Revision:
     withdrawn = bool(article.withdrawn_at and not kept.briefing.withdrawn_at)
-    lines = changes(kept.briefing.reading.facts, made.briefing.reading.facts)
+    today = desk.clock().date()
+    lines = changes(kept.briefing.reading.facts, made.briefing.reading.facts, today=today)
     told: tuple[frozenset[str], ...] = (frozenset(), frozenset())
     if due.alert:
         readings = (made.briefing, made.words), (kept.briefing, kept.words)
@@ -101,7 +102,7 @@ async def _revision(
     correction = rendering.correction(
         replace(made.briefing, id=kept.briefing.id, revision=kept.briefing.revision + 1),
         lines,
-        today=desk.clock().date(),
+        today=today,
         withdrawn=withdrawn,
         note=article.change_note,
     )

@@ -11,21 +11,35 @@ from datetime import date
 from typing import TypeVar
 
 from bot import countries
-from bot.models import Facts, Pledge, Relation, Stop, Visit, VisitStatus
+from bot.models import Facts, Pledge, Stop, Visit
+from bot.rendering import places
+from bot.rendering.dates import day, span
+from bot.rendering.facts import off, parties, route
+from bot.rendering.money import money
+from bot.rendering.promises import between, offer, packages
 
 Fact = TypeVar("Fact", Visit, Pledge)
 
 _NOT_A_WORD = re.compile(r"[\W_]+")
-_BOUNDS = {Relation.AT_LEAST: "at least ", Relation.UP_TO: "up to ", Relation.ABOUT: "about "}
 
 
-def changes(old: Facts, new: Facts) -> tuple[str, ...]:
-    """Say in plain lines which facts changed from *old* to *new*; empty when none did."""
+def changes(old: Facts, new: Facts, *, today: date) -> tuple[str, ...]:
+    """Say in plain lines which facts changed from *old* to *new*; empty when none did.
+
+    Facts are named as in alerts; where there is only one, a correction's title names it already.
+    """
+    alone = max(len(facts.visits) + len(facts.pledges) for facts in (old, new)) == 1
     lines: list[str] = []
     for before, after in _pairs(old.visits, new.visits, _visit_likeness):
-        lines += _changed(before, after, _visit, _visit_changes)
+        lines += _changed(
+            before,
+            after,
+            lambda visit: _visit(visit, today),
+            lambda before, after: _visit_changes(before, after, today),
+            alone=alone,
+        )
     for was, now in _pairs(old.pledges, new.pledges, _pledge_likeness):
-        lines += _changed(was, now, _pledge, _pledge_changes)
+        lines += _changed(was, now, _pledge, _pledge_changes, alone=alone)
     return tuple(dict.fromkeys(lines))
 
 
@@ -34,9 +48,14 @@ def _changed(
     after: Fact | None,
     describe: Callable[[Fact], str],
     compare: Callable[[Fact, Fact], Iterator[str]],
+    *,
+    alone: bool,
 ) -> list[str]:
     if before and after:
-        return [f"{describe(after)}: {line}" for line in compare(before, after)]
+        lines = list(compare(before, after))
+        if alone:
+            return [line[0].upper() + line[1:] for line in lines]
+        return [f"{describe(after)}: {line}" for line in lines]
     if after:
         return [f"Added: {describe(after)}"]
     return [f"No longer stated: {describe(before)}"] if before else []
@@ -77,26 +96,25 @@ def _visit_likeness(old: Visit, new: Visit) -> int:
     return 8 * places + 4 * visitor + 2 * days + (old.office == new.office)
 
 
-def _visit_changes(old: Visit, new: Visit) -> Iterator[str]:
+def _visit_changes(old: Visit, new: Visit, today: date) -> Iterator[str]:
     if old.visitor and new.visitor and not _same_person(old.visitor, new.visitor):
         yield f"the visitor is {new.visitor}, not {old.visitor}"
-    off = VisitStatus.CANCELLED
-    if (old.status is off) is not (new.status is off):
-        yield "called off" if new.status is off else "takes place after all"
+    if off(old) != off(new):
+        yield off(new) or "takes place after all"
     if _countries(old) != _countries(new):
-        yield f"instead of {_places(old)}"
+        yield f"{_places(new)}, not {_places(old)}"
     then = {stop.country: stop for stop in old.stops}
     for stop in new.stops:
         if stop.country in then:
-            yield from _stop_changes(then[stop.country], stop)
+            place = f"{stop.city or places.name(stop.country)} " if len(new.stops) > 1 else ""
+            yield from _stop_changes(then[stop.country], stop, place, today)
 
 
-def _stop_changes(old: Stop, new: Stop) -> Iterator[str]:
-    place = countries.spoken(new.country)
+def _stop_changes(old: Stop, new: Stop, place: str, today: date) -> Iterator[str]:
     if old.city and new.city and _folded(old.city) != _folded(new.city):
-        yield f"in {new.city}, not {old.city}"
+        yield f"{new.city}, not {old.city}"
     if (old.start, old.end) != (new.start, new.end):
-        yield f"{place} {_period(new)}, not {_period(old)}"
+        yield f"{place}{_period(new, today)}, not {_period(old, today)}"
     came = [name for name in new.meets if not _among(name, old.meets)]
     left = [name for name in old.meets if not _among(name, new.meets)]
     if came:
@@ -122,24 +140,18 @@ def _pledge_changes(old: Pledge, new: Pledge) -> Iterator[str]:
         yield f"for {_beneficiaries(new)}, not {_beneficiaries(old)}"
 
 
-def _visit(visit: Visit) -> str:
-    who = visit.visitor or visit.office or "A visitor"
-    return f"{who} to {_places(visit)}"
+def _visit(visit: Visit, today: date) -> str:
+    return route(parties([visit])[0], today)
 
 
 def _pledge(pledge: Pledge) -> str:
-    money = _money(pledge)
-    amount = f" {money}" if money else ""
-    return f"{countries.spoken(pledge.pledger)}'s pledge of{amount} {pledge.kind} support" + (
-        f" for {_beneficiaries(pledge)}" if pledge.beneficiary else ""
-    )
+    return f"{between(packages([pledge])[0])}: {offer(pledge)}"
 
 
 def _money(pledge: Pledge) -> str:
-    if pledge.amount is None:
+    if pledge.amount is None or not pledge.currency:
         return ""
-    bound = _BOUNDS.get(pledge.relation, "") if pledge.relation else ""
-    return f"{bound}{pledge.currency} {pledge.amount.normalize():,f}"
+    return money(pledge.amount, pledge.currency, pledge.relation)
 
 
 def _countries(visit: Visit) -> set[str]:
@@ -158,16 +170,10 @@ def _beneficiaries(pledge: Pledge) -> str:
     return _listed([countries.spoken(code) for code in pledge.beneficiary]) or "nobody named"
 
 
-def _period(stop: Stop) -> str:
+def _period(stop: Stop, today: date) -> str:
     if stop.start is None:
-        return "on no stated day"
-    if stop.end is None or stop.end == stop.start:
-        return f"on {_day(stop.start)}"
-    return f"from {_day(stop.start)} to {_day(stop.end)}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+        return f"until {day(stop.end, today)}" if stop.end else "no stated day"
+    return span(stop.start, stop.end, today)
 
 
 def _listed(names: Iterable[str]) -> str:

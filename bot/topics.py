@@ -15,7 +15,8 @@ from bot.phrases import Phrases
 COUNTRIES = "countries"
 ORGANISATIONS = "organisations"
 EXCLUDED = "!"  #: before a topic's id: the phrase speaks of something else
-CLOSE_ENOUGH = 0.6  # of difflib's ratio; lower offers strangers
+CLOSE_ENOUGH = 0.78  # of difflib's ratio; lower offers strangers ("iron" is not Iran)
+SHORTEST_PART = 4  #: letters of a name's word that may stand for all of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,8 @@ class Topics:
         wanted = countries.folded(text)
         names = {**_country_names(), **self._names}
         close = get_close_matches(wanted, names, n=count * 3, cutoff=CLOSE_ENOUGH)
-        inside = [name for name in names if len(wanted) > len("us") and wanted in name]
+        long_enough = len(wanted) >= SHORTEST_PART
+        inside = [name for name in names if long_enough and f" {wanted} " in f" {name} "]
         return list(dict.fromkeys(names[name] for name in [*close, *inside]))[:count]
 
     def all(self) -> tuple[Topic, ...]:

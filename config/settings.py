@@ -167,13 +167,22 @@ def unknown(environment: dict[str, str] | None = None) -> list[str]:
     return sorted(name for name in names if name.startswith(PREFIX) and name not in known)
 
 
+#: What pydantic says in a programmer's words.
+_OURS = {
+    "string_pattern_mismatch": "is not in the expected form",
+    "float_parsing": "should be a number",
+    "int_parsing": "should be a whole number",
+    "int_from_float": "should be a whole number",
+    "path_type": "should be the name of a file",
+}
+
+
 def _sentence(exc: ValidationError) -> str:
     error = exc.errors(include_url=False, include_context=False, include_input=False)[0]
     field = str(error["loc"][0]) if error["loc"] else "settings"
     meant = Settings.model_fields[field].description if field in Settings.model_fields else ""
     reason = error["msg"].removeprefix("Value error, ").removeprefix("Input ")
-    if error["type"] == "string_pattern_mismatch":
-        reason = "is not in the expected form"
+    reason = _OURS.get(error["type"], reason)
     return f"{variable(field)} is wrong: it {_verb(reason)}. {meant}".strip()
 
 

@@ -43,6 +43,7 @@ BUTTONS = {
     r"^[fumn]:": wish_buttons.pressed,
     r"^e:": wish_buttons.everything,
     r"^t:": topic.pressed,
+    r"^g:": topics.group,
     r"^p:": latest.turn,
     r"^x:": privacy.forget_pressed,
 }

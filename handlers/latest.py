@@ -23,8 +23,10 @@ async def latest(update: Update, context: Context) -> None:
     if number := next((word for word in words if _COUNT.fullmatch(word)), None):
         words.remove(number)
         page = replace(page, size=min(max(int(number), 1), MOST))
-    criterion = await understand(context, " ".join(words))
-    await replies.send(update, await of(update, context, replace(page, criterion=criterion or "")))
+    if [word.casefold() for word in words] == ["pledges"]:
+        page, words = replace(page, show=Show.PLEDGES), []
+    criteria = await understand(context, " ".join(words))
+    await replies.send(update, await of(update, context, replace(page, criteria=criteria)))
 
 
 async def turn(update: Update, context: Context) -> None:

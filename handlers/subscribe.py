@@ -69,8 +69,9 @@ async def _some(
         before = await subscriptions.get(session, place.chat_id, place.thread_id)
         known = before.follows if before else frozenset()
         full = len(known | set(criteria)) > MOST
+        after = before
         if not full:
-            await subscriptions.follow(
+            after = await subscriptions.follow(
                 session, place.chat_id, place.thread_id, criteria, kind=place.kind, now=now
             )
         week = await briefings.count(session, since=now - WEEK, topics=criteria)
@@ -78,16 +79,19 @@ async def _some(
         await replies.answer(update, texts.TOO_MANY.format(limit=MOST))
         return
     unknown = [criterion for criterion in criteria if criterion.startswith(WORDS)]
+    nearest = dict.fromkeys(
+        topic
+        for criterion in unknown
+        for topic in topics.nearest(criterion.removeprefix(WORDS), _NEAREST)
+    )
+    others = (after.follows if after else frozenset()) - set(criteria)
     html = texts.follows(
         [keys.label(criterion, topics) for criterion in criteria],
         week,
         narrowed=bool(before and before.everything),
         unknown=[keys.label(criterion, topics) for criterion in unknown],
-    )
-    nearest = dict.fromkeys(
-        topic
-        for criterion in unknown
-        for topic in topics.nearest(criterion.removeprefix(WORDS), _NEAREST)
+        nearest=bool(nearest),
+        others=[keys.label(criterion, topics) for criterion in sorted(others)],
     )
     offers = [keys.wish(keys.FOLLOW, topic, topics) for topic in nearest]
     undo = [keys.wish(keys.UNFOLLOW, criterion, topics) for criterion in unknown]

@@ -1,10 +1,12 @@
 """Every sentence we say, as Telegram HTML; rendering says what releases say."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from bot.models import Subscription
 from bot.rendering import escape
+from bot.rendering.dates import in_full
 from bot.rendering.text import counted
 from handlers.commands import COMMANDS
 
@@ -92,13 +94,32 @@ def follows_everything(week: int, muted: Sequence[str]) -> str:
     )
 
 
-def follows(labels: Sequence[str], week: int, *, narrowed: bool, unknown: Sequence[str]) -> str:
-    """Confirm alerts for some topics; *unknown* are those that are followed as bare words."""
+def follows(
+    labels: Sequence[str],
+    week: int,
+    *,
+    narrowed: bool,
+    unknown: Sequence[str],
+    nearest: bool = False,
+    others: Sequence[str] = (),
+) -> str:
+    """Confirm alerts for some topics.
+
+    *unknown* are those that are followed as bare words, *nearest*: buttons offer what may have been
+    meant; *others* were followed before.
+    """
     parts = [f"🔔 <b>Alerts are on</b> for\n{_bullets(labels)}"]
     if narrowed:
         parts.append("No longer for everything; /subscribe alone brings that back.")
+    if others:
+        parts.append(f"Followed as before: {_inline(others)}. Whatever meets any of them comes.")
     if unknown:
-        parts.append(f"I know no topic called {_inline(unknown)}, so I look for the words.")
+        meant = " Did you mean one of these topics?" if nearest else ""
+        it, word = ("it", "a word") if len(unknown) == 1 else ("them", "words")
+        parts.append(
+            f"I know no topic called {_inline(unknown)}. I follow {it} as {word}, for releases"
+            f" whose text has {it}; Unfollow takes that back.{meant}"
+        )
     parts.append(
         f"{_lately(week, 'such release')} /topic lists what is followed, each with a button."
     )
@@ -164,7 +185,7 @@ def now(label: str, criterion: str, subscription: Subscription | None) -> str:
 def _stored(stored: Mapping[str, Any]) -> str:
     if not stored["known_since"]:
         return "Nothing but this message."
-    lines = [f"{stored['kind']} chat {stored['chat']}, since {stored['known_since'][:10]}"]
+    lines = [f"{stored['kind']} chat {stored['chat']}, since {_day(stored['known_since'])}"]
     for place in stored["subscriptions"]:
         follows = ["everything"] if place["everything"] else place["follows"]
         thread = f" in thread {place['thread']}" if place["thread"] else ""
@@ -173,6 +194,10 @@ def _stored(stored: Mapping[str, Any]) -> str:
             lines.append(f"muted{thread}: {', '.join(place['muted'])}")
     lines.append(f"alerts sent here: {stored['alerts']}")
     return _bullets(lines)
+
+
+def _day(moment: str) -> str:
+    return in_full(date.fromisoformat(moment[: len("2026-11-25")]))
 
 
 def _bullets(labels: Iterable[str]) -> str:

@@ -37,17 +37,19 @@ async def free_words(update: Update, context: Context) -> None:
 
 async def about(update: Update, context: Context, wording: str) -> None:
     """Show what is new on what *wording* means; if nothing is, what else may be meant."""
-    criterion = await understand(context, wording)
-    if criterion is None:
+    criteria = await understand(context, wording)
+    if not criteria:
         await replies.answer(update, texts.NO_WORDS)
         return
-    await show(update, context, criterion, wording)
+    await show(update, context, criteria, wording)
 
 
-async def show(update: Update, context: Context, criterion: str, wording: str = "") -> None:
-    """Show the newest releases that meet *criterion*, with a button to follow it."""
+async def show(
+    update: Update, context: Context, criteria: tuple[str, ...], wording: str = ""
+) -> None:
+    """Show the newest releases that meet any of *criteria*, with a button to follow each."""
     topics, place = context.services.topics, replies.place_of(update)
-    page = pages.Page(show=Show.RELEASES, criterion=criterion)
+    page = pages.Page(show=Show.RELEASES, criteria=criteria)
     async with context.services.sessions() as session:
         found = await pages.fetch(session, page)
         here = await subscription_of(session, place)
@@ -56,11 +58,18 @@ async def show(update: Update, context: Context, criterion: str, wording: str = 
         message = pages.build(page, found, here, topics=topics, today=today)
         await replies.send(update, message)
         return
-    unknown = queries.name_of(criterion) is not None
+    unknown = [criterion for criterion in criteria if topics.get(criterion) is None]
     offers = _nearest(wording, topics) if unknown else []
-    html = texts.nothing_on(keys.label(criterion, topics), nearest=bool(offers))
-    follow = keys.standing(criterion, here, topics)
-    await replies.answer(update, html, keys.rows(*keys.paired(offers), follow))
+    labels = [keys.label(criterion, topics) for criterion in criteria]
+    html = texts.nothing_on(", ".join(labels), nearest=bool(offers))
+    follow = [
+        button
+        for criterion in criteria
+        for button in keys.standing(criterion, here, topics)
+        # Nobody mutes what nothing speaks of.
+        if not (criterion in unknown and button.data.startswith(keys.MUTE))
+    ]
+    await replies.answer(update, html, keys.rows(*keys.paired(offers), *keys.paired(follow)))
 
 
 async def pressed(update: Update, context: Context) -> None:
@@ -70,7 +79,7 @@ async def pressed(update: Update, context: Context) -> None:
         return
     await replies.acknowledge(query)
     if criterion := query.data.removeprefix(keys.SHOW):
-        await show(update, context, criterion)
+        await show(update, context, (criterion,))
     else:
         page = pages.Page(show=Show.VISITS)
         await replies.send(update, await latest.of(update, context, page))

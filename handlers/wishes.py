@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import queries
 from bot.context import Context
-from bot.matching import PERSON
+from bot.matching import BOTH, PERSON
 from bot.models import Subscription
 from bot.storage import briefings, subscriptions
 from handlers.replies import Place
@@ -13,13 +13,12 @@ from handlers.replies import Place
 MOST = 50
 
 
-async def understand(context: Context, text: str) -> str | None:
-    """Give the one criterion that *text* means, or None if it says nothing."""
-    criterion = queries.criterion(text, context.services.topics)
-    if criterion is None:
-        return None
+async def understand(context: Context, text: str) -> tuple[str, ...]:
+    """Give the criteria that *text* asks for, any of which may be met; none if it says nothing."""
+    asked = queries.questions(text, context.services.topics)
     async with context.services.sessions() as session:
-        return await settled(session, criterion)
+        found = [await settled(session, criterion) for criterion in asked]
+    return tuple(dict.fromkeys(found))
 
 
 async def understand_list(context: Context, text: str) -> list[str]:
@@ -31,6 +30,8 @@ async def understand_list(context: Context, text: str) -> list[str]:
 
 async def settled(session: AsyncSession, criterion: str) -> str:
     """Turn words that are somebody's name into that person; a part of one name into all of it."""
+    if BOTH in criterion:
+        return BOTH.join([await settled(session, part) for part in criterion.split(BOTH)])
     name = queries.name_of(criterion)
     if not name:
         return criterion

@@ -50,7 +50,10 @@ class Screen:
         self._out = out or sys.stdout
         self.terminal = self._out.isatty() if terminal is None else terminal
         self._console = _Paper(
-            file=self._out, force_terminal=self.terminal, highlight=False, soft_wrap=True
+            file=self._out,
+            force_terminal=self.terminal,
+            highlight=False,
+            soft_wrap=not self.terminal,  # a terminal would break lines within words
         )
         self._prompting = False
 
@@ -75,10 +78,8 @@ class Screen:
         text = styled(html) if self.terminal else Text(plain(html))
         if edited:
             text = Text.assemble(("(edited) ", "dim"), text)
-        for row in choices:
-            text.append("\n")
-            text.append("  ".join(_choice(choice) for choice in row), style="green")
-        self._print(text)
+        rows = ["  ".join(_choice(choice) for choice in row) for row in choices]
+        self._print(text, [Text(row, style="green") for row in rows])
 
     def notice(self, text: str) -> None:
         """Print the small note that answers a press."""
@@ -94,11 +95,13 @@ class Screen:
         """Remember that the prompt's line has been ended by whoever typed."""
         self._prompting = False
 
-    def _print(self, text: Text) -> None:
+    def _print(self, text: Text, rows: Iterable[Text] = ()) -> None:
         again = self._prompting
         if again:
             self._write(_ERASE_LINE)
         self._console.print(text)
+        for row in rows:  # unbroken, so that an address in it can be pressed and copied
+            self._console.print(row, soft_wrap=True)
         self._console.print()
         if again:
             self._write(PROMPT)

@@ -165,12 +165,39 @@ def _amount(
     return Amount(start, end, value, currency, bound, "year" if unit == "annum" else unit)
 
 
+_REST = re.compile(
+    r"\b(?:of which|of this|of these|and)\s"
+    r"(?:an?\s(?:further|additional)\s|(?:some|around|about|over|up to)\s)?"
+    rf"(?P<low>{_NUMBER})[\s-]?(?P<unit>{numerals.LONG_MULTIPLIER})(?=\s(?:for|to|will|shall|goes)\s)"
+)
+_REACH = 120  #: characters behind a sum within which its currency is understood
+
+
+def _elliptic(text: str, found: list[Amount]) -> Iterable[Amount]:
+    """Find parts that leave the currency out: "10 million euros, of which 4 million for seeds"."""
+    for match in _REST.finditer(text):
+        start, end = match.start("low"), match.end()
+        whole = next((a for a in reversed(found) if start - _REACH < a.end <= start), None)
+        value = _range(match["low"], None, match["unit"])
+        parts = whole is not None and "of which" in text[whole.end : start]
+        if whole and parts and value and value < whole.value and "." not in text[whole.end : start]:
+            yield _amount(text, (start, end), value, whole.currency, ranged=False)
+
+
 def find_amounts(text: str, country: str = "") -> list[Amount]:
     """Find every sum of money, in order; *country* (of the publisher) owns the bare "$"."""
     found: list[Amount] = []
     for amount in (*_leading(text, country), *_trailing(text, country)):
         if all(amount.end <= other.start or amount.start >= other.end for other in found):
             found.append(amount)
+    found.sort(key=lambda amount: amount.start)
+    if "of which" in text:
+        taken = [(a.start, a.end) for a in found]
+        found += [
+            a
+            for a in _elliptic(text, found)
+            if not any(s < a.end and a.start < e for s, e in taken)
+        ]
     return sorted(found, key=lambda amount: amount.start)
 
 

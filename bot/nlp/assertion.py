@@ -15,7 +15,7 @@ _NEGATED = phrases("assertion.negated")
 _HYPOTHETICAL = phrases("assertion.hypothetical")
 _ASKED = phrases("assertion.asked")
 _RESTATED = phrases("assertion.restated")
-_YEAR = re.compile(r"\b(19[5-9]\d|20[0-4]\d)\b")
+_YEAR = re.compile(r"\b(19\d\d|20[0-4]\d)\b")
 
 
 def text_of(part: Span | str) -> str:

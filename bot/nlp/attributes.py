@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Span
 
 DOC_EXTENSIONS = (
     "article",  # models.Article whose text this is, or None
-    "title",  # a small Doc of its title (tokenizer, amounts, dates, places, people), or None
+    "title",  # a small Doc of its title (tokenizer, amounts, places), or None
 )
 SPAN_EXTENSIONS = (
     "amount",  # Decimal, on spans of doc.spans["amounts"]; label_ is the currency
@@ -39,6 +39,11 @@ def whole_text(doc: Doc) -> str:
     if text is None:
         text = doc.user_data["text"] = doc.text
     return text
+
+
+def text_of(span: Span) -> str:
+    """Give the text of *span*; spaCy joins it from its tokens at each access."""
+    return whole_text(span.doc)[span.start_char : span.end_char]
 
 
 def reject(doc: Doc, start: int, end: int, *, label: str, rule: str, reason: str) -> None:

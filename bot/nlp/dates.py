@@ -6,7 +6,6 @@ Only what names a day is found: "7-9 April", "Tuesday, January 17th", "today", "
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,6 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
 from bot.nlp.attributes import whole_text
+from bot.nlp.days import Dates, moved, said_twice
 
 MONTH_NAMES = (
     "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -31,6 +31,8 @@ NEAR = {
     "this evening": 0,
     "tomorrow": 1,
     "yesterday": -1,
+    "last night": -1,
+    "last evening": -1,
     "the day after tomorrow": 2,
 }
 
@@ -79,26 +81,6 @@ _BOTH = re.compile(r"\btoday and tomorrow\b", re.IGNORECASE)
 _BARE = re.compile(rf"\b(?:(last|next|this|past|coming)\s+)?({_WEEKDAY})\b(?:\s+night)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Dates:
-    """Days named at ``text[start:end]``: the first and last (None for a single day).
-
-    *weekday*: only a weekday was named, and *first* is the next such day; `before` is the last.
-    """
-
-    start: int
-    end: int
-    first: date
-    last: date | None = None
-    weekday: bool = False
-    ahead: bool = False  #: that next such day is not the day of publication itself
-
-    @property
-    def before(self) -> "Dates":
-        """The same weekday in the past week."""
-        return Dates(self.start, self.end, _moved(self.first, -7), weekday=True)
-
-
 def find_dates(text: str, published: date, country: str = "") -> list[Dates]:
     """Find the days named in *text*, in order and without overlaps."""
     return list(_find_dates(text, published, country))
@@ -110,7 +92,7 @@ def _find_dates(text: str, published: date, country: str) -> tuple[Dates, ...]:
     for dates in _candidates(text, published, month_first=country in MONTH_FIRST):
         if all(dates.end <= d.start or dates.start >= d.end for d in found):
             found.append(dates)
-    return tuple(sorted(found, key=lambda d: d.start))
+    return tuple(said_twice(text, sorted(found, key=lambda d: d.start)))
 
 
 def _candidates(text: str, published: date, *, month_first: bool) -> Iterator[Dates]:
@@ -120,9 +102,9 @@ def _candidates(text: str, published: date, *, month_first: bool) -> Iterator[Da
             yield from _read(match, published)
     yield from _figures(text, published, month_first=month_first)
     for match in _BOTH.finditer(text):
-        yield Dates(*match.span(), published, _moved(published, 1))
+        yield Dates(*match.span(), published, moved(published, 1))
     for match in _NEAR.finditer(text):
-        yield Dates(*match.span(), _moved(published, NEAR[match[1].lower()]))
+        yield Dates(*match.span(), moved(published, NEAR[match[1].lower()]))
     for match in _BARE.finditer(text):
         yield _weekday(match, published)
 
@@ -135,11 +117,6 @@ def _figures(text: str, published: date, *, month_first: bool) -> Iterator[Dates
         month, day = (match[1], match[2]) if month_first else (match[2], match[1])
         year = match[3] if match.re is _SLASHED else published.year
         yield from _made(match, int(year), int(month), int(day))
-
-
-def _moved(day: date, days: int) -> date:
-    """Move a day, staying within the calendar."""
-    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
 
 
 def _made(match: re.Match[str], year: int, month: int, day: int) -> Iterator[Dates]:
@@ -155,10 +132,10 @@ def _weekday(match: re.Match[str], published: date) -> Dates:
     ahead = (WEEKDAYS.index(match[2].lower()) - published.weekday()) % 7
     word = (match[1] or "").lower()
     if word in {"last", "past"}:
-        return Dates(*match.span(), _moved(published, ahead - 7))
+        return Dates(*match.span(), moved(published, ahead - 7))
     if word == "next" and ahead == 0:
         ahead = 7
-    return Dates(*match.span(), _moved(published, ahead), weekday=not word, ahead=ahead > 0)
+    return Dates(*match.span(), moved(published, ahead), weekday=not word, ahead=ahead > 0)
 
 
 def _read(match: re.Match[str], published: date) -> Iterator[Dates]:
@@ -184,7 +161,12 @@ def _read(match: re.Match[str], published: date) -> Iterator[Dates]:
 def _ordered(match: re.Match[str], first: date, last: date) -> Iterator[Dates]:
     """Yield a range, or two single days when "and" joins days that are not neighbours."""
     gap = (last - first).days
-    between = match.string[max(0, match.start() - 10) : match.start()].rstrip().endswith("between")
+    between = (
+        match.string[max(0, match.start() - 10) : match.start()]
+        .rstrip()
+        .lower()
+        .endswith("between")
+    )
     joined = re.search(r"\s(?:and|&)\s", match[0])
     if gap <= 0 or (joined and gap > 1 and not between):
         cut = joined.start() if joined else match.end() - match.start()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.models import Article, Evidence, Pledge, Reading, Visit
+from bot.models import Article, Evidence, Pledge, Reading, Stop, Visit
 from bot.rendering.money import money
 
 
@@ -38,8 +38,9 @@ class Explanation:
 
 def visit_line(visit: Visit) -> str:
     """Say a visit in one plain line with every field that was read."""
+    known = ", ".join(part for part in (visit.office, visit.origin) if part)
     who = visit.visitor or "unnamed"
-    return f"{who} ({visit.office or 'no office'}, {visit.origin or '?'}), {visit.status}"
+    return f"{who} ({known}), {visit.status}" if known else f"{who}, {visit.status}"
 
 
 def stop_lines(visit: Visit) -> list[str]:
@@ -47,7 +48,7 @@ def stop_lines(visit: Visit) -> list[str]:
     lines = []
     for stop in visit.stops:
         place = f"{stop.city}, {stop.country}" if stop.city else stop.country
-        days = f", {stop.start or '?'} to {stop.end or '?'}" if stop.start or stop.end else ""
+        days = f", {_days(stop)}" if stop.start or stop.end else ""
         meets = f", meets {', '.join(stop.meets)}" if stop.meets else ""
         lines.append(f"{place}{days}{meets}")
     return lines
@@ -58,6 +59,20 @@ def pledge_line(pledge: Pledge) -> str:
     amount = "no sum"
     if pledge.amount is not None and pledge.currency:
         amount = money(pledge.amount, pledge.currency, pledge.relation)
-    parties = f"{pledge.pledger} to {', '.join(pledge.beneficiary) or '?'}"
+    gainers = f" to {', '.join(pledge.beneficiary)}" if pledge.beneficiary else ""
     period = f", {pledge.period}" if pledge.period else ""
-    return f"{parties}: {amount}, {pledge.kind}, {pledge.status}{period}: {pledge.what}"
+    what = f": {pledge.what}" if pledge.what else ""
+    return f"{pledge.pledger}{gainers}: {amount}, {pledge.kind}, {pledge.status}{period}{what}"
+
+
+def source_line(article: Article) -> str:
+    """Say where an article comes from, as far as that is known."""
+    day = article.published_on.isoformat() if article.published_on else "no date"
+    known = [article.publisher, article.country]
+    return ", ".join([*(part for part in known if part), day])
+
+
+def _days(stop: Stop) -> str:
+    if stop.start and stop.end:
+        return f"{stop.start} to {stop.end}"
+    return f"from {stop.start}" if stop.start else f"until {stop.end}"

@@ -3,7 +3,15 @@
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from bot.nlp.explain import Explanation, Mark, Rejected, pledge_line, stop_lines, visit_line
+from bot.nlp.explain import (
+    Explanation,
+    Mark,
+    Rejected,
+    pledge_line,
+    source_line,
+    stop_lines,
+    visit_line,
+)
 
 STYLE = """
 body { font: 16px/1.6 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
@@ -31,10 +39,9 @@ def explain_page(explanations: Iterable[Explanation]) -> Iterator[str]:
 
 def _article(explanation: Explanation) -> str:
     article, reading = explanation.article, explanation.reading
-    day = article.published_on.isoformat() if article.published_on else "no date"
     parts = [
         f"<h2>{escape(article.title or article.id)}</h2>",
-        f"<p><small>{escape(article.publisher)} {escape(article.country)}, {day}. ",
+        f"<p><small>{escape(source_line(article))}. ",
         f"Topics: {escape(', '.join(reading.topics) or 'none')}</small></p>",
         f"<p><b>{escape(reading.headline)}</b></p>",
         *_facts(explanation),

@@ -5,8 +5,16 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
-from bot.models import Article, Evidence
-from bot.nlp.explain import Explanation, Mark, Rejected, pledge_line, stop_lines, visit_line
+from bot.models import Evidence
+from bot.nlp.explain import (
+    Explanation,
+    Mark,
+    Rejected,
+    pledge_line,
+    source_line,
+    stop_lines,
+    visit_line,
+)
 
 INDENT = (0, 0, 0, 4)
 COLOURS = {
@@ -42,19 +50,14 @@ def explain_text(explanation: Explanation) -> RenderableType:
 
 
 def _about(explanation: Explanation) -> Text:
-    article, reading = explanation.article, explanation.reading
+    reading = explanation.reading
     lines = [
-        _source(article),
+        f"source    {source_line(explanation.article)}",
         f"headline  {reading.headline}",
         f"topics    {', '.join(reading.topics) or 'none'}",
         *(f"summary   {sentence}" for sentence in reading.summary),
     ]
     return Text("\n".join(lines) + "\n", style="dim")
-
-
-def _source(article: Article) -> str:
-    day = article.published_on.isoformat() if article.published_on else "no date"
-    return f"source    {article.publisher or 'unknown'} ({article.country or '?'}), {day}"
 
 
 def _refused(refused: Rejected) -> list[RenderableType]:

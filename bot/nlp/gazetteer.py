@@ -66,7 +66,7 @@ def fold(text: str) -> str:
 
 def words_of(text: str) -> list[Word]:
     """Cut a text into words and single marks."""
-    return [Word(m[0], fold(m[0]), m.start(), m.end()) for m in WORD.finditer(text)]
+    return [Word(word := m[0], fold(word), m.start(), m.end()) for m in WORD.finditer(text)]
 
 
 @cache
@@ -132,6 +132,7 @@ class Gazetteer:
             capital = words_of(written)[-1].text[0].isupper()
             form = _Form(words[1:], exact, [], capital)
             forms.setdefault(words, form).places.append(place)
+        self._firsts = frozenset(words[0] for words in forms)  # most words of a text are not
         self._forms: dict[tuple[str, ...], list[_Form]] = {}
         for words, form in forms.items():
             self._forms.setdefault(words[:2], []).append(form)
@@ -140,16 +141,17 @@ class Gazetteer:
 
     def matches(self, words: Sequence[Word]) -> Iterator[tuple[int, int, list[Place]]]:
         """Yield word ranges that carry a known name, without overlaps, with their entries."""
-        at = 0
-        while at < len(words):
+        end = 0
+        for at, word in enumerate(words):
+            if word.folded not in self._firsts or at < end:
+                continue
             form = self._longest(words, at)
-            if form and words[at].folded == "the":
+            if form and word.folded == "the":
                 behind = self._longest(words, at + 1)  # "the World Bank" is not "the world"
                 form = None if behind and len(behind.rest) >= len(form.rest) else form
-            step = len(form.rest) + 1 if form else 1
             if form:
-                yield at, at + step, form.places
-            at += step
+                end = at + len(form.rest) + 1
+                yield at, end, form.places
 
     def _longest(self, words: Sequence[Word], at: int) -> _Form | None:
         """Return the longest form that stands at word *at*."""

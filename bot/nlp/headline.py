@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from bot import countries
 from bot.models import Facts, Pledge, PledgeStatus, Stop, Visit, VisitStatus
-from bot.rendering.facts import KINDS
+from bot.rendering.facts import off
 from bot.rendering.money import money
+from bot.rendering.promises import KINDS, bare
 
 LONGEST = 140
 MOST_NAMES, MOST_PLACES = 2, 3
@@ -16,7 +17,6 @@ _GOING = {
     VisitStatus.PLANNED: ("to visit", "to visit"),
     VisitStatus.ONGOING: ("visits", "visit"),
     VisitStatus.COMPLETED: ("visited", "visited"),
-    VisitStatus.CANCELLED: ("cancels visit to", "cancel visit to"),
 }
 _GIVING = {
     PledgeStatus.NEW: "pledges",
@@ -57,12 +57,14 @@ def _visit(visits: Sequence[Visit], home: str) -> str:
     together = [visit for visit in visits if _route(visit) == _route(first)]
     names = list(dict.fromkeys(_who(visit) for visit in together))
     who = _listed(names, MOST_NAMES, "others")
-    verb = _GOING[first.status][len(names) > 1]
-    return f"{who} {verb} {_places(first.stops)}"
+    there = _places(first.stops)
+    if gone := off(first):
+        return f"{who}: visit to {there} {gone}"
+    return f"{who} {_GOING[first.status][len(names) > 1]} {there}"
 
 
-def _route(visit: Visit) -> tuple[VisitStatus, tuple[str, ...]]:
-    return visit.status, tuple(dict.fromkeys(stop.country for stop in visit.stops))
+def _route(visit: Visit) -> tuple[VisitStatus, str, tuple[str, ...]]:
+    return visit.status, off(visit), tuple(dict.fromkeys(stop.country for stop in visit.stops))
 
 
 def _who(visit: Visit) -> str:
@@ -102,8 +104,7 @@ def _what(pledge: Pledge) -> str:
     kind = KINDS[pledge.kind]
     if pledge.amount is not None and pledge.currency:
         return f"{money(pledge.amount, pledge.currency, pledge.relation)} in {kind}"
-    thing = pledge.what.strip().rstrip(".")
-    return thing if _given(pledge) else kind
+    return bare(pledge) if _given(pledge) else kind
 
 
 def _given(pledge: Pledge) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.nlp.gazetteer import Found
 from bot.nlp.names import read_name, skip_honorifics
-from bot.nlp.offices import Office, read_office
+from bot.nlp.offices import Office, begins_next, read_office
 from bot.nlp.parties import Several, read_party, read_several
 from bot.nlp.title_words import Token, lexicon, tokens_of
 
@@ -15,6 +15,7 @@ WEAK_HEADS = frozenset(
 FULL = 2  #: words of a full name
 COUNTERPART = "counterpart"  #: head of somebody whose office is that of another
 COUNTERPARTS = frozenset({"counterpart", "counterparts", "colleague", "leader"})
+_SMALL = COUNTERPARTS | {"delegation"}  #: the words without a capital that somebody is called by
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,9 @@ def read_mentions(text: str, places: Sequence[Found]) -> list[Mention]:
     mentions: list[Mention] = []
     at = 0
     while at < len(tokens):
+        if not tokens[at].capital and tokens[at].text not in _SMALL:
+            at += 1
+            continue
         if several := read_several(tokens, at):
             mentions += [
                 Mention(tokens[one.first].start, tokens[one.end - 1].end, _one_of(one))
@@ -50,10 +54,8 @@ def read_mentions(text: str, places: Sequence[Found]) -> list[Mention]:
             ]
             at = several[-1].end
             continue
-        if tokens[at].capital:
-            step = _mention(tokens, at) or _opener(tokens, at)
-        else:
-            step = _unnamed(tokens, at)
+        named = tokens[at].capital
+        step = _mention(tokens, at) or _opener(tokens, at) if named else _unnamed(tokens, at)
         if step is None:
             at += 1
         else:
@@ -120,6 +122,8 @@ def _officer(tokens: Sequence[Token], at: int, office: Office) -> tuple[Mention,
             tokens[at].start, tokens[office.end - 1].end, person, whole=False
         ), office.end
     end, second = _behind(tokens, name.end)
+    if second is not None and begins_next(tokens, end):
+        end, second = name.end, None
     if second is None and office.head in WEAK_HEADS:
         end, second = _below(tokens, at, name.end)
     if second is not None and (
@@ -182,8 +186,7 @@ def _titled_counterpart(
     tokens: Sequence[Token], at: int, country: str
 ) -> tuple[Mention, int] | None:
     """Read the office and name behind "her Tanzanian counterpart, the"."""
-    if at < len(tokens) and tokens[at].text == "the":
-        at += 1
+    at += at < len(tokens) and tokens[at].text == "the"
     office = read_office(tokens, at) if at < len(tokens) and tokens[at].capital else None
     step = _officer(tokens, at, office) if office else None
     if step is None or not step[0].person.name:

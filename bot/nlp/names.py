@@ -182,7 +182,7 @@ def _family_name(tokens: Sequence[Token], at: int) -> bool:
 
 def _lettered(word: str) -> bool:
     """Tell whether *word* looks like a name and not an acronym or a figure."""
-    return (not any(c.isdigit() for c in word) or "#" in word) and (
+    return (word.isalpha() or not any(c.isdigit() for c in word) or "#" in word) and (
         len(word) == 1 or word.endswith(".") or not word.isupper() or bool(_ROMAN.match(word))
     )
 

@@ -211,7 +211,9 @@ def _belongs(tokens: Sequence[Token], at: int, start: int) -> bool:
     if not token.capital:
         return False
     if words.head(tokens, at) > at:
-        return tokens[at - 1].text in _ARTICLES | {"to"}
+        end = heads(tokens, at)
+        owner = end < len(tokens) and tokens[end].text in _POSSESSIVE
+        return tokens[at - 1].text in _ARTICLES | {"to"} and not owner
     known = words.in_title(token.text) or (token.text.isupper() and len(token.text) > 1)
     return known or _body_follows(tokens, at, start) or _named_body(tokens, at)
 

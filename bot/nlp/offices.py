@@ -109,3 +109,14 @@ def _comma_name(tokens: Sequence[Token], at: int) -> bool:
         return False
     name = read_name(tokens, at + 1)
     return name is not None and (name.courteous or name.last - name.first > 1)
+
+
+def begins_next(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether the office that ends at *at* is half of the next person's.
+
+    "Foreign Minister A, Deputy Prime Minister and Foreign Minister B".
+    """
+    if at >= len(tokens) or tokens[at].text not in {"and", "&"}:
+        return False
+    office = read_office(tokens, at + 1) if at + 1 < len(tokens) else None
+    return office is not None and read_name(tokens, office.end, after_office=True) is not None

@@ -11,6 +11,7 @@ from bot import countries
 from bot.errors import InputError
 from bot.models import Article, Evidence, Pledge, Reading, Stop, Visit
 
+MOST_STRANGE = 0.05  #: share of unreadable characters; a page in another encoding has fewer
 TITLE_LINE = 160  #: a first line up to this length that does not end a sentence is a title
 
 
@@ -36,6 +37,8 @@ def articles(stream: TextIO, name: str, defaults: Defaults = NOTHING_KNOWN) -> I
     if first.lstrip().startswith("{"):
         yield from _from_lines(first, stream, name, defaults)
     elif text := (first + stream.read()).strip():
+        if _is_binary(text):
+            raise InputError(f"{name} is no text; save the release as plain text or JSON lines.")
         yield _plain(text, name, defaults)
 
 
@@ -67,6 +70,12 @@ def _first_line(stream: TextIO) -> str:
     return ""
 
 
+def _is_binary(text: str) -> bool:
+    """Tell whether *text* was no text: bytes that are no characters, or are never written."""
+    strange = text.count("\x00") + text.count("\ufffd")
+    return "\x00" in text or strange > len(text) * MOST_STRANGE
+
+
 def _from_lines(
     first: str, stream: Iterable[str], name: str, defaults: Defaults
 ) -> Iterator[Article]:
@@ -92,7 +101,7 @@ def _parsed(line: str, where: str, defaults: Defaults) -> Article:
         publisher=_text(row, "publisher", where) or defaults.publisher,
         country=_code(_text(row, "country", where) or defaults.country),
         url=_text(row, "url", where),
-        published_on=_day(_text(row, "date", where), where) or defaults.published_on,
+        published_on=day(_text(row, "date", where), where) or defaults.published_on,
         language=_text(row, "language", where) or "en",
     )
 
@@ -127,7 +136,16 @@ def _text(row: Mapping[str, Any], key: str, where: str) -> str:
     return str(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _day(written: str, where: str) -> date | None:
+def country(written: str, where: str) -> str:
+    """Return the code of the country or organisation meant; InputError if there is none."""
+    code = countries.code_of(written) if written else ""
+    if code is None:
+        raise InputError(f"{where}: I know no country {written!r}; write GB or United Kingdom.")
+    return code
+
+
+def day(written: str, where: str) -> date | None:
+    """Return the day meant, None if nothing is written; InputError if it is none."""
     if not written:
         return None
     try:

@@ -20,7 +20,7 @@ COMPONENTS = {
     "pledges": pledges,
 }
 #: What a title is read with: headlines have no grammar worth parsing.
-TITLE_COMPONENTS = ("amounts", "dates", "places", "people")
+TITLE_COMPONENTS = ("amounts", "places")
 BEFORE_PARSER = {"lines": lines}
 LONGEST = 20_000  #: characters of a text that are read; what is longer is a report, not a release
 LONGEST_TITLE = 500
@@ -49,7 +49,9 @@ def load() -> Language:
 
 def make_doc(nlp: Language, article: Article) -> Doc:
     """Make the unread document of an article, its title beside it; offsets point into its text."""
-    doc = nlp.make_doc(clipped(article.text))
+    text = clipped(article.text)
+    doc = nlp.make_doc(text)
+    doc.user_data["text"] = text
     doc._.article = article
     doc._.title = _title(nlp, article) if article.title.strip() else None
     return doc

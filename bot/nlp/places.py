@@ -26,7 +26,7 @@ def find_places(text: str, home: str = "") -> list[Found]:
     return list(_find_places(text, home))
 
 
-@lru_cache(maxsize=8)  # several components ask for the same text in turn
+@lru_cache(maxsize=64)  # several components ask for the same text, and for a batch of titles
 def _find_places(text: str, home: str) -> tuple[Found, ...]:
     words = words_of(text)
     hits = [hit for hit in gazetteer().matches(words) if not _is_currency(words, hit[1])]

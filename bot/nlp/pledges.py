@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Span
 from bot.models import Pledge
 from bot.nlp.amounts import find_amounts
 from bot.nlp.attributes import reject
-from bot.nlp.pledges_candidates import candidates
+from bot.nlp.pledges_candidates import Candidate, candidates
 from bot.nlp.pledges_clause import finite_between
 from bot.nlp.pledges_describe import describe
 from bot.nlp.pledges_judge import Judged, judge
@@ -64,9 +64,11 @@ def _described(scene: Scene, all_judged: list[Judged]) -> list[Pledge]:
     family = _Family()
     for judged in all_judged:
         if judged.accepted:
-            for pledge in describe(scene, judged, family.parent(scene, judged, found)):
+            parent = family.parent(scene, judged, found)
+            whole = family.whole(scene, judged, parent)
+            for pledge in describe(scene, judged, parent, whole):
                 _once(found, verbs, pledge, judged.acts[0].verb.i if judged.acts else -1)
-                family.add(judged, pledge)
+                family.add(judged, pledge, whole)
     return found
 
 
@@ -77,16 +79,42 @@ class _Family:
         self._last: Pledge | None = None
         self._whole: Pledge | None = None
         self._before: Judged | None = None
+        self._wholes: dict[int, Pledge] = {}  #: id of a described part -> what it is a part of
 
-    def add(self, judged: Judged, pledge: Pledge) -> None:
-        """Remember a described sum."""
+    def add(self, judged: Judged, pledge: Pledge, whole: Pledge | None) -> None:
+        """Remember a described sum and what it is a part of."""
+        if whole is not None:
+            self._wholes[id(pledge)] = whole
         if not judged.candidate.is_money:
             return
         self._before = judged
-        if not judged.features & {"listed", "listed:aid", "part"}:
+        if whole is None and not judged.features & {"listed", "listed:aid", "part"}:
             self._last = pledge
-        if "total" not in judged.features and not (pledge.period or "").startswith("since"):
+        if (
+            whole is None
+            and "total" not in judged.features
+            and not (pledge.period or "").startswith("since")
+        ):
             self._whole = pledge
+
+    def whole(self, scene: Scene, judged: Judged, parent: Pledge | None) -> Pledge | None:
+        """Find the larger sum of which the text says that this one is a part."""
+        candidate = judged.candidate
+        if parent is None or not candidate.is_money or parent.currency != candidate.currency:
+            return None
+        before = scene.text[candidate.sentence.start_char : candidate.start]
+        sibling = self._wholes.get(id(parent)) if self._joined(judged, before) else None
+        whole = sibling or (parent if self._says_part(scene, candidate, parent, before) else None)
+        larger = whole is not None and (whole.amount or 0) > (candidate.amount or 0)
+        return whole if larger else None
+
+    def _says_part(self, scene: Scene, candidate: Candidate, parent: Pledge, before: str) -> bool:
+        pointing = _POINTING.match(before) and is_part(before)
+        if pointing or _OF_IT.search(before) or self._spelt_out(candidate.sentence, before):
+            return True
+        intro = scene.intros.get(candidate.sentence.start, "")
+        sums = [a.value for a in find_amounts(intro, scene.cast.home)] if intro else []
+        return parent.amount in sums or bool(_POINTING.match(intro))
 
     def parent(self, scene: Scene, judged: Judged, found: list[Pledge]) -> Pledge | None:
         """Find what a deliverable is a part of; None when it stands alone."""
@@ -95,12 +123,19 @@ class _Family:
         before = scene.text[sentence.start_char : judged.candidate.start]
         if self._joined(judged, before):
             return found[-1]
+        if self._spelt_out(sentence, before):
+            return self._whole
         if not intro and not is_part(before):
             return None
         sums = [a.value for a in find_amounts(intro, scene.cast.home)] if intro else []
         named = next((p for p in found if p.amount in sums), None)
         pointing = _POINTING.match(intro or before)
         return named or (self._last if pointing else self._whole) or self._last
+
+    def _spelt_out(self, sentence: Span, before: str) -> bool:
+        """Tell a sum in brackets that spells out the one before a colon: "…: roads (5 million)"."""
+        same = self._whole is not None and self._whole.evidence.start == sentence.start_char
+        return same and ":" in before and before.endswith("(")
 
     def _joined(self, judged: Judged, before: str) -> bool:
         """Tell whether the deliverable is coordinated with the one before in its sentence."""
@@ -113,6 +148,13 @@ class _Family:
 
 
 _POINTING = re.compile(r"\W*(?:this|these|of this|of which)\b", re.IGNORECASE)
+#: right before a part; "of which" and "of this" also hold for what comes later
+_OF_IT = re.compile(
+    r"\b(?:including|includes?|compris\w+|consists? of)\b[^,;:]{0,50}$"
+    r"|\bof which\b|^\W*of (?:this|that|these)\b"
+    r"|\bof (?:this|that|the) (?:amount|sum|total|funding|money)\b",
+    re.IGNORECASE,
+)
 _AND = re.compile(
     r"\b(?:and|as well as)\s(?:(?:a|an|another|further|additional|more than|over|up to|some"
     r"|about|nearly|almost|around|approximately)\s)*$"
@@ -140,6 +182,9 @@ def _joined(one: Pledge, other: Pledge, *, same_act: bool) -> bool:
 
     "Will train 45 officers and give four vehicles" is two promises: other verbs, other kinds.
     """
+    again = _AGAIN.match(other.evidence.sentence)
+    if again and again[1].lower() in one.what.lower():
+        return True  # "a third consignment … The consignment, weighing 28 tonnes, …"
     if one.evidence.start != other.evidence.start:
         return False
     if not same_act and one.kind is not other.kind:
@@ -147,4 +192,5 @@ def _joined(one: Pledge, other: Pledge, *, same_act: bool) -> bool:
     return one.status is other.status or not _APART.search(one.evidence.sentence)
 
 
+_AGAIN = re.compile(r"(?:The|This) (consignment|shipment|convoy|cargo|delivery|donation|airlift)\b")
 _APART = re.compile(r"\b(?:in addition to|on top of|bringing|already|noting|previously)\b")

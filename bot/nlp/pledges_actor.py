@@ -30,6 +30,7 @@ HELPERS = re.compile(
     r"^,?(?:\s(?:will|would|has|have|had|is|are|was|also|already|to|each|today|now|recently|both|itself|again"
     r"|further|then|later|yesterday|additionally|separately|subsequently|formally|officially))*\s$"
 )
+_REALMS = frozenset({"duchy", "kingdom", "republic", "sultanate", "emirate", "principality"})
 _ACRONYM = re.compile(r"^\s?\(([A-Z][A-Za-z-]{1,9})\)")
 
 
@@ -63,14 +64,15 @@ def actors(scene: Scene, actor: Token) -> list[Party]:
         and not foe(text, party)
         and not _POSTED.search(text[part.start_char : party.start])
     ]
-    if any(p.code == scene.cast.home for p in parties):
+    each = re.match(r"\s(?:\w+\s)?each\b", text[part.end_char : part.end_char + 20])
+    if any(p.code == scene.cast.home for p in parties) and not each:
         return []
     head = actor.idx + len(actor)
     first = next(
         (p for p in parties if p.start <= head or _BETWEEN.fullmatch(text[head : p.start])), None
     )
     if first is None:
-        return _served(scene, actor) or _body(scene, part)
+        return _served(scene, actor) or _realm(scene, actor, part) or _body(scene, part)
     return [p for p in parties if p.start >= first.start and p.label != "DEMONYM"] or [first]
 
 
@@ -94,6 +96,15 @@ def _served(scene: Scene, actor: Token) -> list[Party]:
                 [Party(span.start_char, span.end_char, person.country, "COUNTRY")] if known else []
             )
     return []
+
+
+def _realm(scene: Scene, actor: Token, part: Span) -> list[Party]:
+    """Take "the Kingdom" for the last foreign country named before it in its sentence."""
+    if actor.lower_ not in _REALMS:
+        return []
+    before = scene.cast.within(part.sent.start_char, part.start_char)
+    abroad = [p for p in before if p.label == "COUNTRY" and p.code != scene.cast.home]
+    return abroad[-1:]
 
 
 def _body(scene: Scene, part: Span) -> list[Party]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from spacy.tokens import Doc, Span, Token
 
 from bot.models import PledgeKind, Relation
-from bot.nlp.attributes import whole_text
+from bot.nlp.attributes import text_of, whole_text
 from bot.nlp.pledges_lexicon import phrases
 from bot.nlp.pledges_things import CARRIER, find_things
 from bot.nlp.sentences import sentence_spans
@@ -40,7 +40,7 @@ class Candidate:
     def text(self) -> str:
         """The words of the deliverable itself."""
         offset = self.sentence.start_char
-        return self.sentence.text[self.start - offset : self.end - offset]
+        return text_of(self.sentence)[self.start - offset : self.end - offset]
 
 
 def sentences_of(doc: Doc) -> list[Span]:
@@ -109,7 +109,7 @@ _CONVERTED = re.compile(
 
 def _things(sentence: Span, sums: list[Candidate]) -> list[Candidate]:
     """List the things of a sentence that are no part of a sum named there."""
-    text, offset = sentence.text, sentence.start_char
+    text, offset = text_of(sentence), sentence.start_char
     found: list[Candidate] = []
     for kind, (first, last), counted in find_things(text):
         span = offset + first, offset + last

@@ -17,6 +17,9 @@ _PARTICLES = frozenset(
         ("set", "up"),
         ("take", "in"),
         ("make", "available"),
+        ("put", "into"),
+        ("put", "towards"),
+        ("put", "toward"),
         ("decide", "on"),
         ("sign", "up"),
         ("take", "delivery"),
@@ -31,6 +34,7 @@ _CLIMB = frozenset({"conj", "xcomp", "advcl", "ccomp", "acl", "relcl", "pcomp", 
 _RELATIVES = frozenset({"that", "which", "who", "it"})
 _MAX_VERBS = 4
 _AUXILIARY_WINDOW = 5
+_PLANS = frozenset({"package", "plan", "programme", "program", "proposal", "strategy", "budget"})
 
 
 class Tense(StrEnum):
@@ -60,6 +64,8 @@ def verb_name(token: Token) -> str:
     lemma = token.lemma_.lower()
     if lemma == "add" and not any(child.dep_ == "ccomp" for child in token.children):
         return "give"  # "Denmark will add 240 million", not "he added that"
+    if lemma in {"present", "open"} and any(c.lemma_ in _PLANS for c in token.rights):
+        return "promise"  # "presented a package", not "presented ten buses"
     for child in token.subtree:
         if child.i > token.i and (lemma, child.lower_) in _PARTICLES:
             return table.get(f"{lemma}-{child.lower_}", "")
@@ -151,7 +157,7 @@ def relatives(token: Token) -> list[Governor]:
         None,
     )
     if pronoun is None or pronoun.lower_ not in _WHO:
-        return []
+        return _bare_relative(token)
     for word in doc[pronoun.i + 1 : pronoun.i + _REACH]:
         if word.is_sent_start or word.is_punct:
             break
@@ -162,6 +168,17 @@ def relatives(token: Token) -> list[Governor]:
             when = tense(word)
             when = Tense.PAST if when is Tense.PARTICIPLE else when
             return [Governor(word, name, when, passive(word))] if giving else []
+    return []
+
+
+def _bare_relative(token: Token) -> list[Governor]:
+    """List the verb of giving in "the $3 million in aid Korea has provided"."""
+    for word in token.doc[token.i + 1 : token.i + _REACH]:
+        if word.is_sent_start or word.is_punct:
+            break
+        named = verb_name(word) if word.dep_ == "relcl" and word.pos_ == "VERB" else ""
+        if named in {"give", "promise"} and any(t.dep_ == "nsubj" for t in word.lefts):
+            return [Governor(word, named, tense(word), passive=False)]
     return []
 
 

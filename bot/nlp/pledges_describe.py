@@ -3,25 +3,32 @@
 import re
 
 from bot.models import Evidence, Pledge, Relation
+from bot.nlp.amounts import find_amounts
+from bot.nlp.attributes import text_of
 from bot.nlp.pledges_candidates import Candidate
 from bot.nlp.pledges_gain import beneficiary
 from bot.nlp.pledges_judge import Judged
 from bot.nlp.pledges_kind import kind_of, matches_aid
 from bot.nlp.pledges_parties import WORLD
-from bot.nlp.pledges_period import period
+from bot.nlp.pledges_period import period, rate
 from bot.nlp.pledges_pledger import givers_of
 from bot.nlp.pledges_scene import Scene
 from bot.nlp.pledges_status import is_part, status_of
 from bot.nlp.pledges_what import what_of
 
+_OPENING = 250  #: characters in which a release tells its news
 
-def describe(scene: Scene, judged: Judged, parent: Pledge | None) -> list[Pledge]:
+
+def describe(
+    scene: Scene, judged: Judged, parent: Pledge | None, whole: Pledge | None = None
+) -> list[Pledge]:
     """Fill the fields of an accepted candidate, once for each who gives it.
 
-    *parent* is the pledge before, of which this one may be a part.
+    *parent* is the pledge before, of which this one may be a part; *whole* the sum of which the
+    text says that it is a part.
     """
     candidate = judged.candidate
-    sentence, text = candidate.sentence, candidate.sentence.text
+    sentence, text = candidate.sentence, text_of(candidate.sentence)
     span = (candidate.start - sentence.start_char, candidate.end - sentence.start_char)
     intro = scene.intros.get(sentence.start, "")
     published = scene.article.published_on
@@ -34,6 +41,13 @@ def describe(scene: Scene, judged: Judged, parent: Pledge | None) -> list[Pledge
     matches = not candidate.is_money and matches_aid(candidate.text)
     named = scene.cast.within(candidate.end, sentence.end_char)
     names = [scene.text[p.start : p.end] for p in named]
+    what = what_of(text, span, money=candidate.is_money, gainers=names)
+    when = period(text, span, published, intro) or _inherited_period(scene, judged, parent)
+    if candidate.is_money and (each := rate(text[span[1] :])) and each != when:
+        what = f"{what}, {each}".lstrip(", ")
+    if whole is not None:
+        part = f"part of {_sum_of(whole, scene)}"
+        what = f"{what} ({part})" if what else part
     return [
         Pledge(
             pledger=pledger,
@@ -49,13 +63,27 @@ def describe(scene: Scene, judged: Judged, parent: Pledge | None) -> list[Pledge
             currency=candidate.currency,
             relation=candidate.relation or (Relation.AT_LEAST if matches else None),
             beneficiary=_gainers(scene, judged, pledger),
-            period=period(text, span, published, intro) or _inherited_period(scene, judged, parent),
-            status=status_of(text, span, judged.acts, published, parent.status if parent else None),
-            what=what_of(text, span, money=candidate.is_money, gainers=names),
+            period=when,
+            status=status_of(
+                text,
+                span,
+                judged.acts,
+                published,
+                parent.status if parent else None,
+                opening=sentence.start_char < _OPENING,
+            ),
+            what=what,
             evidence=evidence,
         )
         for pledger in _givers(scene, judged, parent)
     ]
+
+
+def _sum_of(whole: Pledge, scene: Scene) -> str:
+    """Write a sum as its own sentence writes it."""
+    text = whole.evidence.sentence
+    sums = (a for a in find_amounts(text, scene.cast.home) if a.value == whole.amount)
+    return next((text[a.start : a.end] for a in sums), "a larger sum")
 
 
 def _inherited_period(scene: Scene, judged: Judged, parent: Pledge | None) -> str | None:

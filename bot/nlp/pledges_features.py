@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from bot.models import PledgeKind
+from bot.nlp.attributes import text_of
 from bot.nlp.pledges_candidates import Candidate
 from bot.nlp.pledges_clause import (
     Governor,
+    Tense,
     governors,
     nearest_left,
     participles,
@@ -31,6 +33,7 @@ _MEANT = re.compile(
 #: currencies in which states give abroad; others are spent at home unless a receiver is named
 _HARD = frozenset(load("currencies.toml")["codes"]["abroad"].split())
 _CLOSE = 80  #: characters behind a deliverable within which a place is where it is spent
+_NAMED_GIFT = frozenset({"goods:named", "given:directly", "gain:after"})
 _AGAINST = frozenset({"local:private", "local:reward", "local:trade", "local:domestic"})
 _SENSES = frozenset({"sense:negated", "sense:hypothetical", "sense:asked"})
 
@@ -42,7 +45,7 @@ def _verb_features(path: list[Governor], left: Governor | None) -> Iterator[str]
     for rank, governor in enumerate(named[:2]):
         yield f"verb{rank}:{governor.name}"
         if rank == 0:
-            yield f"tense:{governor.tense}"
+            yield f"tense:{_time(named)}"
             if governor.passive:
                 yield "verb:passive"
     names = {g.name for g in named}
@@ -53,6 +56,16 @@ def _verb_features(path: list[Governor], left: Governor | None) -> Iterator[str]
     if "against" in names:
         yield "verb:against"
     yield f"left:{left.name}" if left else "left:none"
+
+
+def _time(named: list[Governor]) -> str:
+    """Name the time of the nearest verb; "decided to give" is still to come."""
+    governor = named[0]
+    if governor.tense is Tense.INFINITIVE and any(g.name == "promise" for g in named[1:2]):
+        return Tense.FUTURE
+    if governor.tense is Tense.PRESENT and governor.verb.tag_ == "VBG":
+        return "progressive"
+    return governor.tense
 
 
 def _subject_features(scene: Scene, path: list[Governor]) -> Iterator[str]:
@@ -133,7 +146,7 @@ def features(scene: Scene, candidate: Candidate, pledger: str, *, followed: bool
     after = scene.text[candidate.end : sentence.end_char]
     found = {
         "bias",
-        *noun_features(before, after.lower(), sentence.text.lower(), after),
+        *noun_features(before, after.lower(), text_of(sentence).lower(), after),
         *_verb_features(path, nearest_left(sentence, candidate.start)),
         *_subject_features(scene, path),
         *_gain_features(scene, candidate, pledger),
@@ -141,6 +154,8 @@ def features(scene: Scene, candidate: Candidate, pledger: str, *, followed: bool
         *place_features(scene, candidate),
         *_money_features(scene, candidate),
     }
+    if found >= {"verb0:spend", "gain:after"}:
+        found.add("verb:force")  # to spend on others is to give
     found |= set(_joint_features(found))
     if followed:
         found.add("followed")
@@ -148,7 +163,10 @@ def features(scene: Scene, candidate: Candidate, pledger: str, *, followed: bool
             found.add("followed:part")
     if path and path[0].name == "give" and candidate.token.head == path[0].verb:
         found.add("given:directly")
-    return frozenset(found | set(_goods_features(scene, candidate, pledger)))
+    found |= set(_goods_features(scene, candidate, pledger))
+    if found >= _NAMED_GIFT and not found & {"joint:against"}:
+        found.add("joint:named-gift")
+    return frozenset(found)
 
 
 def path_of(candidate: Candidate) -> list[Governor]:
@@ -169,7 +187,7 @@ def _goods_features(scene: Scene, candidate: Candidate, pledger: str) -> Iterato
     if not candidate.goods:
         return
     sure = candidate.goods in _SURE and pledger == scene.cast.home
-    if sure and _MEANT.search(candidate.sentence.text):
+    if sure and _MEANT.search(text_of(candidate.sentence)):
         yield "goods:meant"
     yield f"goods:{candidate.goods}"
     yield "goods:counted" if candidate.counted else "goods:named"
@@ -177,19 +195,23 @@ def _goods_features(scene: Scene, candidate: Candidate, pledger: str) -> Iterato
 
 def _joint_features(found: set[str]) -> Iterator[str]:
     """Combine answers that mean more together: somebody gives, somebody gains, nothing denies."""
-    gains_near = bool(found & {"gain:after", "gain:sentence", "gain:ours"})
     if found & (_AGAINST | _SENSES):
         yield "joint:against"
         return
-    if "verb:force" in found and gains_near:
-        yield "joint:gives-to"
-        if "subject:self" in found:
-            yield "joint:we-give-to"
-    if "noun:aid-after" in found and gains_near:
-        yield "joint:aid-to"
-    if "verb:force" in found and "noun:aid-after" in found:
-        yield "joint:gives-aid"
-    if {"verb:force", "pledger:other"} <= found:
-        yield "joint:other-gives"
-    if "money:own" in found and not gains_near:
+    near = {"near"} if found & {"gain:after", "gain:sentence", "gain:ours"} else set[str]()
+    aid = {"aid"} if found & {"noun:aid-before", "noun:aid-after"} else set[str]()
+    known = found | near | aid
+    yield from (name for name, parts in _JOINT if parts <= known)
+    if "money:own" in found and not near:
         yield "joint:own-money-alone"
+
+
+#: "near": somebody who gains is named nearby; "aid": a noun of aid stands beside it
+_JOINT = (
+    ("joint:gives-to", frozenset({"verb:force", "near"})),
+    ("joint:we-give-to", frozenset({"verb:force", "near", "subject:self"})),
+    ("joint:aid-to", frozenset({"noun:aid-after", "near"})),
+    ("joint:gives-aid", frozenset({"verb:force", "noun:aid-after"})),
+    ("joint:receives-aid", frozenset({"verb0:take", "pledger:other", "aid"})),
+    ("joint:other-gives", frozenset({"verb:force", "pledger:other"})),
+)

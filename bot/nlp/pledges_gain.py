@@ -10,15 +10,25 @@ from bot.nlp.pledges_parties import WORLD, Cast, Givers, is_agency
 
 _NEAR = 45
 _NEXT = re.compile(
-    r";|\bbringing\b|\bin addition to\b|\bon top of\b|\bwhile\b|[$£€¥]\s?\d|\b[A-Z]{3}\s\d"
+    r";|\bbringing\b|\bof which\b|\bin addition to\b|\bon top of\b|\bwhile\b"
+    r"|[$£€¥]\s?\d|\b[A-Z]{3}\s\d"
     r"|\b(?:and|including)\s(?:[a-z]+\s){0,2}(?:[A-Z]{1,3})?\s?[$£€¥]?\d[\d.,]*\s?(?:million|billion|crore|[mb]n)"
     r"|\band [A-Z][\w ]{2,30} (?:announcing|pledging|will|has|is)\b"
 )
 
 
 def beneficiary(cast: Cast, sentence: Span, span: tuple[int, int], besides: Givers) -> list[str]:
-    """Name who gains from the deliverable at *span*."""
+    """Name who gains from the deliverable at *span*, leaving out who only passes it on."""
+    found = _named(cast, sentence, span, besides)
+    passing = _passing(cast, span[0], sentence.end_char)
+    kept = [code for code in found if code not in passing]
+    return kept if any(not is_agency(code) for code in kept) else found
+
+
+def _named(cast: Cast, sentence: Span, span: tuple[int, int], besides: Givers) -> list[str]:
     start, end = span
+    if _DONE_TO.match(cast.text, start) and (inside := cast.gaining(start, end, besides)):
+        return inside  # "train 400 Fijian nurses in Japan"
     low, high = sentence.start_char, sentence.end_char
     right = cast.gaining(end, _stop(cast.text, end, high), besides)
     near = cast.gaining(max(low, start - _NEAR), start, besides)
@@ -29,6 +39,8 @@ def beneficiary(cast: Cast, sentence: Span, span: tuple[int, int], besides: Give
         return specific or found
     if not found and _receives(cast.home) and cast.home not in besides:
         return [cast.home]  # what others give in our release they give to us
+    if not found and _is_own(cast, sentence, besides):
+        return [cast.home]
     wider = [
         *within,
         *cast.above(low, besides),
@@ -38,6 +50,29 @@ def beneficiary(cast: Cast, sentence: Span, span: tuple[int, int], besides: Give
     places = [code for code in wider if not is_agency(code) and code != WORLD]
     fallback = within or cast.of_title(besides) or _world(cast)
     return [*specific, *places[:1]] or fallback or _home(cast, besides)
+
+
+_DONE_TO = re.compile(r"(?:train|educat|teach|treat|resettl|evacuat)\w*\s", re.IGNORECASE)
+#: who only passes it on: "for Sudan through the WFP and UNICEF"
+_CHANNEL = re.compile(
+    r"\b(?:through|via|implemented by|managed by|delivered by|administered by)\s"
+    r"(?:(?!(?:to|for|in|towards?|bringing|and (?:to|for|in))\b)[^.;:$£€\d]){0,100}$",
+    re.IGNORECASE,
+)
+
+
+def _passing(cast: Cast, start: int, end: int) -> set[str]:
+    """Name the bodies that only pass the gift on, as every mention of them says."""
+    bodies = [p for p in cast.within(start, end) if is_agency(p.code)]
+    through = {p for p in bodies if _CHANNEL.search(cast.text[start : p.start])}
+    return {p.code for p in through} - {p.code for p in bodies if p not in through}
+
+
+def _is_own(cast: Cast, sentence: Span, besides: Givers) -> bool:
+    """Tell that others give to the organisation whose release it is, where it is named."""
+    if not is_agency(cast.home) or cast.home in besides:
+        return False
+    return any(p.code == cast.home for p in cast.within(sentence.start_char, sentence.end_char))
 
 
 @cache

@@ -36,7 +36,8 @@ def judge(found: Iterable[Candidate], scene: Scene) -> list[Judged]:
         name = "money" if candidate.is_money else "things"
         chance = pledges_weights.probability(answers, tables[name])
         reason = veto(candidate, answers)
-        bar = "named" if candidate.goods and not candidate.counted else name
+        bare = candidate.goods and not candidate.counted and "joint:named-gift" not in answers
+        bar = "named" if bare else name
         accepted = not reason and chance >= tables["thresholds"][bar]
         judged.append(Judged(candidate, answers, pledgers, acts, chance, accepted, reason))
         followed = accepted if candidate.is_money else followed

@@ -1,6 +1,7 @@
 """What a promise is for, by the words nearest to it."""
 
 import re
+from functools import lru_cache
 
 from bot.models import PledgeKind
 from bot.nlp.pledges_lexicon import KindWords, kinds, phrases
@@ -9,6 +10,7 @@ _NEXT = 130
 _STOP = re.compile(
     r"[;]|[$£€¥]\s?\d|\bbringing\b|\bas well as\b|,\s(?:and|while|which|whose)\b"
     r"|\band\s[a-z]+\s(?:is|will|has|are)\b|,?\s\band\s(?:[a-z]{1,3}\s?[$£€]|[\d.,]+\s[mb]illion)"
+    r"|,\s(?:[a-z]{1,3})?[$£€]?\s?[\d.,]+\s(?:million|billion|crore)\b"
 )
 _OTHER_ITEM = re.compile(r"(?:,|;|\band)\s(?:\w+\s){0,3}$")
 _PHRASE = 3.0
@@ -57,6 +59,11 @@ _VEHICLES = frozenset({PledgeKind.MILITARY, PledgeKind.HUMANITARIAN, PledgeKind.
 
 
 _ARMS = re.compile(r"\b(?:combat|naval|armou?red)\b")
+#: what relief never brings, whatever else the sentence tells
+_WEAPONS = re.compile(
+    r"\b(?:vests?|ammunition|weapons?|tanks?|missiles?|howitzers?|shells?|rockets?|rounds|rifles?|guns?"
+    r"|mortars?|torpedo\w*|launchers?|mines?|grenades?|air[- ]defen[cs]e|interceptors?|fighter)\b"
+)
 #: what the use of a thing makes of its class
 _USES = {
     PledgeKind.MILITARY: ((_FISHING, PledgeKind.DEVELOPMENT), (_FIGHTING, PledgeKind.MILITARY)),
@@ -75,7 +82,7 @@ def _of_goods(goods: PledgeKind, thing: str, after: str, around: str) -> PledgeK
     for pattern, use in _USES.get(goods, ()):
         if pattern.search(phrase):
             return use
-    if goods is PledgeKind.MILITARY and _RELIEF.search(around):
+    if goods is PledgeKind.MILITARY and _RELIEF.search(around) and not _WEAPONS.search(thing):
         return PledgeKind.HUMANITARIAN
     load = _of_load(phrase.split(",", maxsplit=1)[0])
     return load if load and goods is PledgeKind.HUMANITARIAN else goods
@@ -105,6 +112,7 @@ _AGENCIES = re.compile(
     r"\b(?:unicef|unhcr|wfp|world food program(?:me)?|ocha|red cross|who|unfpa|undp)\b"
 )
 _CREDIT = phrases("kind.credit")
+_GRANT = re.compile(r"\bgrants?\b")
 
 
 def _outright(phrase: str) -> PledgeKind | None:
@@ -119,6 +127,7 @@ def _outright(phrase: str) -> PledgeKind | None:
     return next(iter(found), None)
 
 
+@lru_cache(maxsize=1)  # each pledge of a release asks
 def release_kinds(text: str) -> dict[PledgeKind, float]:
     """Tell how much a whole release speaks of each purpose."""
     text = _BODIES.sub(" ", text).lower()
@@ -160,7 +169,8 @@ def kind_of(
         local[kind] >= 1 for kind in _BEFORE_CREDIT
     ):
         return PledgeKind.FINANCIAL
-    if parent is not None and max(local.values()) < 1:
+    granted = parent is PledgeKind.FINANCIAL and _GRANT.search(phrase)
+    if parent is not None and not granted and max(local.values()) < 1:
         return parent
     wide, title = _scores(sentence), _scores(context)
     release = release or dict.fromkeys(local, 0.0)

@@ -19,7 +19,7 @@ def list_intros(doc: Doc, sentences: list[Span]) -> dict[int, str]:
     intros: dict[int, str] = {}
     opener, opened, last_end = "", False, 0
     for sentence in sentences:
-        text = sentence.text.strip()
+        text = whole[sentence.start_char : sentence.end_char].strip()
         if not text:
             continue
         gap = whole[last_end : sentence.start_char]

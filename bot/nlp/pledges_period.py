@@ -10,6 +10,17 @@ from bot.nlp.pledges_lexicon import expanded, load
 _NEXT_SUM = re.compile(r";|[$£€]\s?\d|\bbringing\b")
 _NEAR = 200
 _OPENING = 30
+_RATE = re.compile(
+    r"\s?(?:\([^)]{0,40}\)\s)?(?P<rate>(?:an?|per|each|every)\s(?:year|annum|month)|annually|yearly)\b",
+    re.IGNORECASE,
+)
+#: the time of a promise, not of what is promised: "announced in 2025"
+_SAID = re.compile(
+    r"\b(?:announc(?:ed|ing)|pledg(?:ed|ing)|promised|committed|approved|agreed|adopted|signed|launched"
+    r"|unveiled|declared|concluded|decided|made)\s(?:(?!in\b|for\b|over\b|to\b)[\w’'-]+\s){0,4}$",
+    re.IGNORECASE,
+)
+_OWNED = re.compile(r"['’]s\b")  # "at last year's summit"
 _MONTHS = [name.lower() for name in month_name[1:]]
 
 
@@ -37,13 +48,21 @@ def period(
         return found
     if opening := _opening(sentence[:start], published_on):
         return opening
-    return _nearest(intro, published_on) if intro else None
+    if intro and (found := _nearest(intro, published_on)):
+        return found
+    return rate(sentence[end:])
+
+
+def rate(after: str) -> str | None:
+    """Read "a year" or "annually" behind a sum that is given again and again."""
+    match = _RATE.match(after)
+    return None if match is None else match["rate"].lower()
 
 
 def _opening(before: str, published_on: date | None) -> str | None:
     for pattern in _patterns():
         match = pattern.search(before[:120])
-        if match and match.start() <= _OPENING:
+        if match and match.start() <= _OPENING and not _SAID.search(before[: match.start()]):
             return _completed(match, published_on)
     return None
 
@@ -53,6 +72,8 @@ def _nearest(text: str, published_on: date | None, *, last: bool = False) -> str
     best: re.Match[str] | None = None
     for pattern in _patterns():
         for match in pattern.finditer(text):
+            if _SAID.search(text[: match.start()]) or _OWNED.match(text[match.end() :]):
+                continue
             nearer = best is None or (
                 match.start() > best.end() if last else match.end() <= best.start()
             )

@@ -5,7 +5,7 @@ from functools import cache
 
 from bot.nlp.pledges_actor import FAR, HELPERS, STATE, actors, foe, may_give, official_before
 from bot.nlp.pledges_candidates import Candidate
-from bot.nlp.pledges_clause import Governor, subject
+from bot.nlp.pledges_clause import Governor, Tense, subject
 from bot.nlp.pledges_lexicon import load
 from bot.nlp.pledges_parties import Party
 from bot.nlp.pledges_scene import Scene
@@ -25,6 +25,7 @@ _POSSESSIVE = re.compile(
 )
 _LIST = re.compile(r",?\s(?:and\s)?(?:the\s)?")
 _GAINS = re.compile(r"\b(?:to|for|with|from)\s(?:the\s)?$")
+_PAIR = 2
 _ACTING = frozenset({"give", "promise", "people"})
 #: "$530 million loan from X", "JPY 900 million (USD 6 million) from X"
 _GIVEN_FROM = re.compile(
@@ -139,6 +140,8 @@ def _list_of(text: str, parties: list[Party], party: Party) -> list[Party]:
 def _by_verb(scene: Scene, candidate: Candidate, acts: list[Governor]) -> list[Party]:
     """Take the subject of the giving verb; of "receive" what follows "from"."""
     for act in acts:
+        if act.tense is Tense.INFINITIVE and act.verb.idx >= candidate.end:
+            continue  # "€24 million for Chad, also to help communities": what it is for
         if act.name in _ACTING:
             before = _just_before(scene, candidate, act)
             if before is not None:
@@ -163,7 +166,10 @@ def _just_before(scene: Scene, candidate: Candidate, act: Governor) -> Party | N
     party = before[-1] if before else None
     if party is None or party.label not in {"COUNTRY", "NATIONAL"} or foe(text, party):
         return None
-    if not HELPERS.fullmatch(text[party.end : act.verb.idx]) or not may_give(text, party):
+    between = text[party.end : act.verb.idx]
+    if not HELPERS.fullmatch(between) or not may_give(text, party):
+        return None
+    if _is_place(text, before) or (act.verb.tag_ == "VBG" and "," in between):
         return None
     joined = any(
         _LIST.fullmatch(text[other.end : party.start])
@@ -172,6 +178,15 @@ def _just_before(scene: Scene, candidate: Candidate, act: Governor) -> Party | N
     )
     lead = text[low : party.start]
     return None if joined or re.search(r"\b(?:of|in|to|for|with)\s(?:the\s)?$", lead) else party
+
+
+def _is_place(text: str, parties: list[Party]) -> bool:
+    """Tell that the last mention only says where a city lies: "in Santiago, Chile, announced"."""
+    if len(parties) < _PAIR:
+        return False
+    city, country = parties[-2:]
+    joined = text[city.end : country.start] == ", "
+    return city.label == "CITY" and city.code == country.code and joined
 
 
 def _after(scene: Scene, candidate: Candidate) -> list[Party]:

@@ -21,7 +21,6 @@ class Scene:
 
     article: Article
     cast: Cast
-    kinds: dict[PledgeKind, float]  #: how much the text speaks of each purpose
     about_aid: bool  #: it speaks of aid more than in passing
     own_return: bool  #: it tells how the publisher's own people were brought home
     intros: dict[int, str]  #: first token of a listed sentence -> the line that opened its list
@@ -30,6 +29,11 @@ class Scene:
     def text(self) -> str:
         """The text of the article."""
         return self.cast.text
+
+    @property
+    def kinds(self) -> dict[PledgeKind, float]:
+        """How much the text speaks of each purpose; read only for what turns out to be a pledge."""
+        return release_kinds(f"{self.article.title}\n{self.text}")
 
 
 def scene_of(doc: Doc) -> Scene:
@@ -49,7 +53,6 @@ def scene_of(doc: Doc) -> Scene:
     return Scene(
         article,
         cast,
-        release_kinds(f"{article.title}\n{text}"),
         words >= _AID_IN_RELEASE,
         _own_return(article.title, cast),
         list_intros(doc, sentences_of(doc)),

@@ -15,6 +15,8 @@ _KEPT = phrases("status.kept")
 _OVER_TIME = re.compile(r"\b(?:over|in|during) the (?:last|past)\b", re.IGNORECASE)
 _GIVEN_AFTER = phrases("status.given_after")
 _DONE = phrases("status.done")
+_DONE_BEFORE = phrases("status.done_before")
+_NEW = re.compile(r"\s(?:in|of)\s(?:new|additional|further)\b")
 _OLD = phrases("status.old")
 _TODAY = phrases("status.today")
 _NOUN_OLD = phrases("status.noun_old")
@@ -22,7 +24,9 @@ _PART = phrases("status.part")
 _SAYING = frozenset({"give", "promise", "people", "take", "move"})
 _GIVEN = frozenset({"give", "people", "move"})
 _PROMISING = frozenset({"announce", "unveil", "decide", "approve", "sign"})
-_FRESH = frozenset({"decide", "approve", "sign", "allocate", "release"})
+_FRESH = frozenset({"decide", "approve", "sign", "allocate", "release", "increase", "double"}) | {
+    *("triple", "raise", "boost", "expand", "authorize", "authorise", "order", "instruct"),
+}
 _OFFERS = frozenset({"offer", "plan", "intend"})
 
 
@@ -37,29 +41,48 @@ def status_of(
     acts: list[Governor],
     published_on: date | None = None,
     inherited: PledgeStatus | None = None,
+    *,
+    opening: bool = False,
 ) -> PledgeStatus:
     """Decide by running totals, then by the verbs, then by words of retelling.
 
-    *inherited* is the status of what this one is a part or a listed item of.
+    *inherited* is the status of what this one is a part or a listed item of; *opening*: the
+    sentence is among the first of its release, so that "has announced" is its news.
     """
     start, end = span
     before, after = sentence[:start], sentence[end:]
-    near = re.split(r"[$£€]\s?\d", before[-150:])[-1] + sentence[start:end]
+    said = _of_words(before, after, sentence)
+    if said is not None:
+        return said
+    if acts and _is_done(acts[0], after):
+        return PledgeStatus.DELIVERED
+    saying = any(act.name in _SAYING for act in acts[:1])
+    if inherited is not None and not saying:
+        return inherited
+    lead = re.split(r"[$£€]\s?\d", before[-150:])[-1]
+    near = lead + sentence[start:end]
     near += re.split(r";|\bbringing\b|[$£€]\s?\d|\band (?:has|have|will)\b", after)[0][:90]
+    if _DONE_BEFORE.search(lead) and not saying:
+        return PledgeStatus.DELIVERED
+    ahead = any(act.tense in {Tense.FUTURE, Tense.INFINITIVE} for act in acts)
+    words = f"{before[:60]} {near}"
+    old = bool(_OLD.search(words)) or _dated_back(words, published_on, ahead=ahead)
+    news = opening and not old and any(act.verb.lemma_ == "announce" for act in acts)
+    return _of_verbs(acts, old=old, today=news or bool(_TODAY.search(sentence)), near=near)
+
+
+def _of_words(before: str, after: str, sentence: str) -> PledgeStatus | None:
+    """Decide by words that outrank every verb: of running totals, of retelling, of news."""
     if _TOTAL.search(before[-170:]):
         return _of_total(before[-170:], after, sentence)
     if _GIVEN_AFTER.match(after) or any(
         phrases(f"status.{name}").search(before) for name in ("given_before", "given_verb")
     ):
         return PledgeStatus.DELIVERED
-    if phrases("status.earlier").search(before[-120:]) and not _TODAY.search(sentence):
+    fresh = _TODAY.search(sentence) or _NEW.match(after)
+    if phrases("status.earlier").search(before[-120:]) and not fresh:
         return PledgeStatus.RESTATED
-    if inherited is not None and not any(a.name in _SAYING for a in acts[:1]):
-        return inherited
-    ahead = any(act.tense in {Tense.FUTURE, Tense.INFINITIVE} for act in acts)
-    words = f"{before[:60]} {near}"
-    old = bool(_OLD.search(words)) or _dated_back(words, published_on, ahead=ahead)
-    return _of_verbs(acts, old=old, today=bool(_TODAY.search(sentence)), near=near)
+    return PledgeStatus.NEW if _NEWS.search(before[-60:]) else None
 
 
 def _dated_back(text: str, published_on: date | None, *, ahead: bool) -> bool:
@@ -84,6 +107,16 @@ def _is_past(match: re.Match[str], published_on: date, *, ahead: bool) -> bool:
     return date(year, month, 1).toordinal() + int(day) - 1 < published_on.toordinal() - _FRESH_DAYS
 
 
+def _is_done(act: Governor, after: str) -> bool:
+    """Tell what somebody got, or what has been given for some time."""
+    past = act.tense in {Tense.PAST, Tense.PERFECT}
+    if act.name == "take":
+        return past and act.verb.lemma_ in {"receive", "take"}
+    return act.name == "give" and act.verb.tag_ == "VBG" and bool(_SINCE.match(after))
+
+
+_SINCE = re.compile(r"[^.;,]{0,60}\bsince\s(?:\w+\s)?(?:19|20)\d\d\b")
+_NEWS = phrases("status.news")
 _FRESH_DAYS = 7
 _DATED = re.compile(
     r"\b(?:[Ii]n|[Oo]n|[Aa]t the)\s(?:[Ll]ate\s|early\s|mid-)?(?:(?P<first>\d{1,2})\s)?"
@@ -100,6 +133,7 @@ def _of_total(before: str, after: str, sentence: str) -> PledgeStatus:
         return PledgeStatus.RESTATED
     given = phrases("status.given_total").search(before)
     kept = _KEPT.search(phrase + after) or _OVER_TIME.search(sentence) or given
+    kept = kept or re.search(r"\bsince\b", before)
     return PledgeStatus.DELIVERED if kept else PledgeStatus.RESTATED
 
 
@@ -119,7 +153,8 @@ def _of_verbs(acts: list[Governor], *, old: bool, today: bool, near: str) -> Ple
             return PledgeStatus.RESTATED if old and not today else PledgeStatus.NEW
     if _DONE.search(near):
         return PledgeStatus.DELIVERED
-    return PledgeStatus.RESTATED if _NOUN_OLD.search(near) and not today else PledgeStatus.NEW
+    told = _NOUN_OLD.search(near) or (old and not acts)
+    return PledgeStatus.RESTATED if told and not today else PledgeStatus.NEW
 
 
 def _of_giving(act: Governor, above: list[Governor], *, old: bool, today: bool) -> PledgeStatus:

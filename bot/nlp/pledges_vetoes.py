@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.models import PledgeKind
+from bot.nlp.attributes import text_of
 from bot.nlp.pledges_candidates import Candidate
 from bot.nlp.pledges_lexicon import phrases
 
@@ -14,6 +16,14 @@ _OWN = re.compile(r"\bits own\b|\b(?:around|across) (?:the|our) (?:country|natio
 _COULD = re.compile(r"\b(?:could|might)(?:\s+[a-z]+){1,3}\s+(?:up to\s+|some\s+|about\s+)?$")
 _WOULD = re.compile(r"\bwould(?:\s+[a-z]+){1,3}\s+(?:up to\s+|some\s+|about\s+)?$")
 _IF = re.compile(r"\b(?:if|unless|provided that|should)\b", re.IGNORECASE)
+
+
+_PEOPLE = frozenset({PledgeKind.MILITARY, PledgeKind.PEOPLE, PledgeKind.HUMANITARIAN})
+_STAFF = re.compile(
+    r"\b(?:troops?|soldiers?|marines?|personnel|officers?|advis[eo]rs?|experts?|staff|peacekeepers?"
+    r"|instructors?|volunteers?|specialists?|police|teachers?|doctors?|nurses?|members)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +44,17 @@ def _spent_at_home(case: _Case) -> bool:
     answers = case.answers
     if "pledger:other" in answers:
         return False
-    if phrases("vetoes.at_home").search(case.candidate.sentence.text[:60]):
+    opening = text_of(case.candidate.sentence)[:60]
+    if phrases("vetoes.at_home").search(opening) or _OWN.search(case.after[:40]):
         return True
-    if "gain:home-place" in answers and not answers & {"gain:after", "gain:sentence"}:
+    near = answers & {"gain:after", "gain:sentence"}
+    received = phrases("vetoes.received_at_home").search(case.before)
+    if ("gain:home-place" in answers or received) and not near:
         return True
-    if _OWN.search(case.after[:40]):
-        return True
-    if {"home:union", "gain:home"} <= answers and "gain:after" not in answers:
-        return True  # the European Union pays a member
-    return bool(_HOME.search(case.before)) and "gain:after" not in answers
+    if "gain:after" in answers:
+        return False
+    union = {"home:union", "gain:home"} <= answers  # the European Union pays a member
+    return union or bool(_HOME.search(case.before))
 
 
 def _is_price(case: _Case) -> bool:
@@ -56,6 +68,8 @@ def _is_cost(case: _Case) -> bool:
 
 def _is_statistic(case: _Case) -> bool:
     carried, measured = phrases("vetoes.statistic"), phrases("vetoes.measured")
+    if not case.money and phrases("vetoes.produced").search(case.before):
+        return True
     return bool(carried.match(case.after) or (case.money and measured.search(case.before)))
 
 
@@ -66,6 +80,8 @@ def _is_held(case: _Case) -> bool:
 
 def _is_private(case: _Case) -> bool:
     if not case.money and phrases("vetoes.bought").match(case.after):
+        return True
+    if case.money and phrases("vetoes.of_firms").match(case.after):
         return True
     return "subject:private" in case.answers or bool(phrases("vetoes.private").search(case.before))
 
@@ -112,6 +128,43 @@ def _nobody_gives(case: _Case) -> bool:
     return bare and not case.answers & {"verb:force", "noun:act-of"}
 
 
+def _is_presence(case: _Case) -> bool:
+    """Tell people who are at their posts, or back from them, from people who are sent."""
+    if case.money or case.candidate.goods not in _PEOPLE or not _STAFF.search(case.candidate.text):
+        return False
+    here = phrases("vetoes.present").search(case.after)
+    return bool(here or phrases("vetoes.present_before").search(case.before))
+
+
+def _is_standing(case: _Case) -> bool:
+    """Tell what is called off, a programme's every year, and goals that others have set."""
+    if case.money:
+        return False
+    if phrases("vetoes.called_off").match(case.after):
+        return True
+    if phrases("vetoes.goal_of_others").search(case.before):
+        return True
+    ours = "tense:present" in case.answers and "announced" not in case.answers
+    return ours and bool(phrases("vetoes.standing").search(case.after))
+
+
+def _is_bought_by_aid(case: _Case) -> bool:
+    """Tell goods without a number that a sum told before will buy."""
+    if case.money:
+        return False
+    if phrases("vetoes.able").search(case.before):
+        return True
+    if case.candidate.goods is None or case.candidate.counted:
+        return False
+    bought = phrases("vetoes.bought_by_aid").search(text_of(case.candidate.sentence))
+    return bool(bought or phrases("vetoes.carried").search(case.before))
+
+
+def _is_history(case: _Case) -> bool:
+    """Tell a gift of decades ago, told to honour a friendship, from a running total."""
+    return "sense:distant" in case.answers and "sentence:since" not in case.answers
+
+
 def _is_reward(case: _Case) -> bool:
     reward = phrases("vetoes.reward")
     return bool(reward.search(case.before[-120:]) or reward.search(case.after[:160]))
@@ -119,6 +172,8 @@ def _is_reward(case: _Case) -> bool:
 
 def _is_open(case: _Case) -> bool:
     if phrases("vetoes.sought").search(case.before[-100:]) and case.money:
+        return True
+    if phrases("vetoes.unsettled").match(case.after):
         return True
     limited = phrases("vetoes.limited").match(case.after)
     return bool(limited or phrases("vetoes.open").search(case.before[-70:]))
@@ -135,8 +190,15 @@ def _is_hypothetical(case: _Case) -> bool:
     return bool(_WOULD.search(case.before)) and bool(_IF.search(case.after))
 
 
+def _is_by_many(case: _Case) -> bool:
+    """Tell what "donors" gave, none of whom is named."""
+    if "pledger:other" in case.answers or not case.money:
+        return False
+    return bool(phrases("vetoes.crowd").match(case.after))
+
+
 def _is_question(case: _Case) -> bool:
-    return case.candidate.sentence.text.rstrip(' "”’').endswith("?")
+    return text_of(case.candidate.sentence).rstrip(' "”’').endswith("?")
 
 
 _RULES: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
@@ -150,7 +212,12 @@ _RULES: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
     ("a cost, or how much more than before", _is_cost),
     ("money that is held, or private investment", _is_held),
     ("nobody gives it", _nobody_gives),
+    ("people who are there, nobody is sent", _is_presence),
+    ("what a programme does every year", _is_standing),
+    ("goods that the aid told before will buy", _is_bought_by_aid),
+    ("history", _is_history),
     ("a reward or a fine", _is_reward),
+    ("from many, none of them named", _is_by_many),
     ("only asked about", _is_question),
     ("only what could be given", _is_hypothetical),
     ("asked for, needed or under discussion", _is_open),
@@ -161,7 +228,7 @@ _RULES: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
 def veto(candidate: Candidate, answers: frozenset[str]) -> str:
     """Give the reason why a candidate cannot be a pledge; "" when there is none."""
     sentence = candidate.sentence
-    text = sentence.text
+    text = text_of(sentence)
     before = text[: candidate.start - sentence.start_char]
     after = text[candidate.end - sentence.start_char :]
     case = _Case(candidate, before, after, answers)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bot.nlp import assertion
+from bot.nlp.attributes import text_of
 from bot.nlp.pledges_candidates import Candidate
 from bot.nlp.pledges_lexicon import noun_patterns, phrases
 from bot.nlp.pledges_scene import Scene
@@ -11,10 +12,12 @@ from bot.nlp.pledges_scene import Scene
 _HEAD = 60  #: characters after a deliverable in which its noun stands
 _NEAR = 40
 _OPENS = 14  #: characters before a deliverable that still opens its sentence
+_DECADES = 12  #: a gift that lies further back is history
 _PART = re.compile(
     r"\b(?:includ(?:es?|ing)|of which|(?:out )?of (?:this|that|the) (?:amount|sum|total|funding)"
     r"|as well as|in addition to|on top of|combined with|plus)\b"
     r"[^,;]{0,40}$"
+    r"|^\W*of (?:this|that|these),?\s[^,;]{0,40}$"
 )
 _TOTAL_AFTER = re.compile(r"\s*(?:in total|total|to date)\b")
 _IN = re.compile(r"\s*(?:in|of)\b")
@@ -61,7 +64,7 @@ def noun_features(before: str, after: str, sentence: str, named: str) -> Iterato
 
 def sense_features(scene: Scene, candidate: Candidate) -> Iterator[str]:
     """Ask how the clause is meant and what it speaks of."""
-    text = candidate.sentence.text
+    text = text_of(candidate.sentence)
     low = max(candidate.sentence.start_char, candidate.start - 90)
     local = scene.text[low : candidate.end + _HEAD]
     yield from (f"sense:{name}" for name, test in _SENSES if test(local))
@@ -76,6 +79,8 @@ def sense_features(scene: Scene, candidate: Candidate) -> Iterator[str]:
         yield "sentence:since"
     if assertion.historical(text, scene.article.published_on):
         yield "sense:historical"
+    if assertion.historical(text, scene.article.published_on, years=_DECADES):
+        yield "sense:distant"
 
 
 def place_features(scene: Scene, candidate: Candidate) -> Iterator[str]:

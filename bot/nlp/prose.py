@@ -4,11 +4,11 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data" / "boilerplate.toml"
-LEAD = 350  #: characters; the lines that begin within them are the lead
+LEAD, LEAD_LINES = 350, 2  #: the lead: so many lines of prose that begin within so many characters
 PROSE = 60  #: a shorter line is a heading, a date or a name
 BULLETS = " \t-–—•*·▪◦>"
 
@@ -23,19 +23,22 @@ class Line:
     prose: bool  #: long enough to be a sentence
 
 
+@lru_cache(maxsize=2)  # places, topics and the summary ask for those of a text in turn
 def news_lines(text: str) -> tuple[Line, ...]:
     """Return the lines of *text* that tell something, without boilerplate and what follows it."""
     found: list[Line] = []
-    told = 0
+    told = paragraphs = 0
     for start, end in _lines(text):
         line = text[start:end].strip(BULLETS)
-        if told and _begins(line, "ends"):
+        if told and (_begins(line, "ends") or _is_heading(line)):
             break
         if not line or is_boilerplate(line):
             continue
         prose = end - start >= PROSE
-        found.append(Line(start, end, lead=told < LEAD, prose=prose))
+        opens = told < LEAD and paragraphs < LEAD_LINES
+        found.append(Line(start, end, lead=opens, prose=prose))
         told += end - start if prose else 0
+        paragraphs += prose
     return tuple(found)
 
 
@@ -64,6 +67,10 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 def _begins(line: str, kind: str) -> bool:
     return line.casefold().startswith(_marks()[kind])
+
+
+def _is_heading(line: str) -> bool:
+    return line.casefold().rstrip(" :") in _marks()["headings"]
 
 
 @cache

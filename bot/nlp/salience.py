@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc
 
 from bot import countries
-from bot.models import Evidence, Facts
+from bot.models import Evidence, Facts, PledgeKind
 from bot.nlp.attributes import whole_text
 from bot.nlp.prose import Line, news_lines, without_bodies
 from bot.topics import Topics
@@ -25,6 +25,15 @@ LONG_THRESHOLD = 5.0
 MOST_TOPICS, MOST_COUNTRIES = 8, 8
 #: How much of a country a place stands for.
 LABELS = {"COUNTRY": 1.0, "DEMONYM": 0.7, "CITY": 0.7, "VENUE": 0.5, "ORG": 1.0}
+#: What a pledge of some kind is about, whatever words it is made in.
+KIND_TOPICS = {
+    PledgeKind.MILITARY: "defence",
+    PledgeKind.HEALTH: "health",
+    PledgeKind.HUMANITARIAN: "humanitarian",
+    PledgeKind.CLIMATE: "climate",
+    PledgeKind.DEVELOPMENT: "development",
+}
+KIND = 2.0  #: alone enough for a short article only: a long one must say it in words, too
 FACT = 100.0  #: a party to a fact is always what the article is about
 
 
@@ -103,6 +112,9 @@ def _themes(doc: Doc, text: str, facts: Facts, topics: Topics) -> list[str]:
             prominence.add(mention.topic, EVIDENCE)
     for mention in topics.mentions(without_bodies(whole_text(doc._.title)) if doc._.title else ""):
         prominence.in_title(mention.topic)
+    for topic in {KIND_TOPICS.get(pledge.kind, "") for pledge in facts.pledges}:
+        if topics.get(topic):
+            prominence.add(topic, KIND)
     return prominence.reached()[:MOST_TOPICS]
 
 

@@ -10,13 +10,13 @@ from typing import NamedTuple
 from bot.nlp.gazetteer import DATA, Found
 
 #: no line ends behind these: the break falls inside a title or name
-UNFINISHED = "".join(
+UNFINISHED = r"(?=\n)" + "".join(  # first of all a line must end: this is asked at each blank
     rf"(?<!\b{word}{blank})" for word in ("the", "of", "to", "and", "for") for blank in ("", " ")
 )
 TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?"
     r"|(?:Mr|Mrs|Ms|Dr|Hon|Prof|Gen|Lt|Col|Maj|Capt|Adm|Sen|Rep|Amb|Jr|Sr|St|Rt|Brig|Engr|Eng|Adv"
-    r"|Rev|Smt|Md|Mohd|Ven|Fr|Hj|Sgt|Rtn|Barr|Arch|Cmdr|Esq)\.(?=\s)"
+    r"|Rev|Smt|Md|Mohd|Ven|Fr|Hj|Sgt|Rtn|Barr|Arch|Cmdr|Esq|YBhg)\.(?=\s)"
     r"|[A-Z]\.(?=\s|[A-Z])"
     r"|Dato['’](?=\s)|Hon['’]ble"
     r"|\((?:Ret['’]?d|Retd|Rtd)\.?\)"
@@ -106,8 +106,9 @@ def tokens_of(text: str, places: Sequence[Found]) -> list[Token]:
     ahead = iter(places)
     place = next(ahead, None)
     for match in TOKEN.finditer(text):
-        while place is not None and place.end <= match.start():
+        start, end = match.span()
+        while place is not None and place.end <= start:
             place = next(ahead, None)
-        inside = place if place is not None and place.start < match.end() else None
-        tokens.append(Token(match[0], match.start(), match.end(), inside))
+        inside = place if place is not None and place.start < end else None
+        tokens.append(Token(match[0], start, end, inside))
     return tokens

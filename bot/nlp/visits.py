@@ -17,9 +17,10 @@ from bot.nlp.mentions import Mention, Person
 from bot.nlp.people import alike, find_people
 from bot.nlp.places import find_places
 from bot.nlp.sentences import sentence_spans
-from bot.nlp.visits_frame import Journey, StopDraft, drop_cancelled, share_stops
-from bot.nlp.visits_people import issuer, known_issuer
+from bot.nlp.visits_frame import Journey, StopDraft
 from bot.nlp.visits_reader import Reader
+from bot.nlp.visits_sharing import drop_cancelled, in_order, share_stops
+from bot.nlp.visits_speaker import speaker
 from bot.nlp.visits_status import weighed
 from bot.nlp.visits_template import Pieces, Template, make_template, merged_places
 from bot.nlp.world import UNKNOWN, seat
@@ -36,11 +37,9 @@ def read_visits(
     title: str, text: str, *, published: date | None, country: str, publisher: str
 ) -> Read:
     """Read the visits that a release tells of."""
-    speaker = issuer(publisher, country, title)
     places = find_places(text, country)
     mentions = find_people(text, places, title, country)
-    speaker = known_issuer(speaker, mentions, text)
-    reader = Reader(country, published, speaker, title)
+    reader = Reader(country, published, speaker(publisher, country, title, text, mentions), title)
     head = find_people(title, find_places(title, country), "", country)
     for template in [
         *_templates(title, _known(head, mentions), country, published, headline=True),
@@ -115,7 +114,7 @@ def _visit(
     if journey.evidence is None or journey.evidence.start < 0 or not journey.stops:
         return None
     journey.drop_regions()
-    person, stops = journey.person, journey.stops
+    person, stops = journey.person, in_order(journey.stops)
     first = min((s.first for s in stops if s.first), default=None)
     last = max((s.last for s in stops if s.last), default=None)
     told = VisitStatus.ONGOING if journey.begun(published) else journey.status

@@ -1,5 +1,6 @@
 """Who travels along and who is met: lists of people around a journey's sentences."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bot.nlp.mentions import Person
@@ -9,6 +10,7 @@ from bot.nlp.visits_people import groups, people_in, subject
 from bot.nlp.visits_template import Template
 
 _P = CLASSES["P"]
+_JOINED = re.compile(r" (?:was|were)(?: also)? ")
 FRONT = 12  #: characters within which a group opens its sentence
 
 
@@ -34,7 +36,10 @@ def companions(
     """
     found: dict[Person, Person] = {}
     for match in cue("travels_along").finditer(template.text):
-        if not cue("talks_with").match(template.text):
+        beside = cue("beside").match(match[0]) is not None
+        facing = beside and cue("two_sided").search(template.text[: match.start()]) is not None
+        facing |= _joined_at_home(template, match.start(), everybody)
+        if not facing and not cue("talks_with").match(template.text):
             leader = _led(template, match.start(), everybody) or travellers[0]
             found |= dict.fromkeys(listed(template, match.end()), leader)
     for match in cue("also_part").finditer(template.text):
@@ -43,9 +48,20 @@ def companions(
         leaders = [p for p in template.person(match[1]) if p in everybody]
         span = subject(template, match.start())
         if leaders and span:
-            party = [*_before(template, span), *people_in(template, span)]
+            relative = template.text.startswith((", who", " who"), span[1])
+            party = people_in(template, span)
+            party = party[-1:] if relative else [*_before(template, span), *party]
             found |= dict.fromkeys(party, leaders[0])
     return {p: leader for p, leader in found.items() if p.name and p not in {leader, *travellers}}
+
+
+def _joined_at_home(template: Template, at: int, everybody: Sequence[Person]) -> bool:
+    """Tell whether somebody who does not travel is joined by others: a host and his staff."""
+    span = subject(template, at)
+    if span is None or not _JOINED.fullmatch(template.text[span[1] : at]):
+        return False
+    leaders = people_in(template, span)
+    return all(p.name for p in leaders) and not set(leaders) & set(everybody)
 
 
 def _led(template: Template, at: int, everybody: Sequence[Person]) -> Person | None:

@@ -7,7 +7,6 @@ from functools import cache
 from bot.nlp.gazetteer import DATA
 
 PERSON, PLACE, DAY = 0xE000, 0xE800, 0xF000  #: first stand-ins of each kind
-SPAN = 0x800
 CLASSES = {"P": "[\ue000-\ue7ff]", "L": "[\ue800-\uefff]", "D": "[\uf000-\uf7ff]"}
 _P, _L, _D = CLASSES["P"], CLASSES["L"], CLASSES["D"]
 
@@ -32,7 +31,7 @@ def letters() -> dict[str, str]:
     glue = rf"(?:\s|[,;()–-]|\b(?:{parts['between_places']})\b)*"
     place = rf"{_L}{parts['alone']}"
     places = rf"(?:{parts['before_place']} )*{place}(?:{glue}(?:{place}|{_D}))*"
-    day = rf"(?:(?:on|from|this|of|between) )?{_D}"
+    day = rf"(?:(?:on|from|this|of|between|during) )?{_D}"
     words = r"(?:,? (?!and\b|will\b|who\b|to\b|where\b)[\w'&“”\"-]+){0,4}?"
     return {"PP": people, "LL": places, "DD": day, "W": words, "E": events} | CLASSES
 
@@ -58,9 +57,9 @@ def is_person(char: str) -> bool:
 
 def is_place(char: str) -> bool:
     """Tell whether a character stands for a place."""
-    return PLACE <= ord(char) < DAY
+    return "\ue800" <= char <= "\uefff"  # these two are asked of every letter
 
 
 def is_day(char: str) -> bool:
     """Tell whether a character stands for a day or range."""
-    return DAY <= ord(char) < DAY + SPAN
+    return "\uf000" <= char <= "\uf7ff"

@@ -7,12 +7,13 @@ from bot.models import VisitStatus
 from bot.nlp.mentions import COUNTERPART, Person
 from bot.nlp.visits_company import companions, met_people
 from bot.nlp.visits_cues import cue
+from bot.nlp.visits_details import within
 from bot.nlp.visits_filters import remote
 from bot.nlp.visits_frame import WEIGHTS, Companion, Journey, StopDraft
 from bot.nlp.visits_people import groups, people_in
 from bot.nlp.visits_presence import posted, resident
 from bot.nlp.visits_scene import OPENING, Scene
-from bot.nlp.visits_stops import Leg, read_legs
+from bot.nlp.visits_stops import Leg, read_legs, settled
 from bot.nlp.visits_template import Template, Where
 from bot.nlp.visits_triggers import Hit
 from bot.nlp.world import at_home, serves
@@ -71,7 +72,8 @@ def note_company(scene: Scene, template: Template) -> None:
     along = [p for p in party if _ours(scene, p, ours, travellers, template)]
     for person in along:
         leading = scene.frame.known(party[person])
-        past = leading and cue("was_along").search(template.text)
+        foreign = person.country not in {"", ours}
+        past = leading and (foreign or cue("was_along").search(template.text))
         seen = frozenset(s.country for s in leading.stops) if leading and past else frozenset()
         scene.frame.companions.setdefault(person, Companion(party[person], template, seen))
     for person in met_people(template, travellers):
@@ -84,7 +86,7 @@ def _ours(
     scene: Scene, person: Person, ours: str, travellers: Sequence[Person], template: Template
 ) -> bool:
     """Tell whether somebody can be of the travelling party and is no host or guest."""
-    if not person.office or scene.colleague(person):
+    if not (person.office or person.head == COUNTERPART) or scene.colleague(person):
         return False
     weak = cue("beside").search(template.text) and not at_home(scene.home, ours)
     if resident(person) or (weak and person.country != ours):
@@ -103,14 +105,28 @@ def _met(scene: Scene, template: Template, person: Person, travellers: Sequence[
         journey = scene.frame.known(traveller)
         if journey is None:
             continue
+        if posted(person, scene.home) and all(s.country != scene.home for s in journey.stops):
+            continue  # a foreign ambassador at home is seen before the journey or after it
         stop = _stop_for(template, person, journey.stops, scene.frame.here)
         if not any(person in s.meets for s in journey.stops):
             stop.meets.append(person)
+        _met_on(template, stop, journey)
         if _third(scene, person, stop) and all(person.country != s.country for s in journey.stops):
             third = scene.frame.journey(person)
             third.add([Leg(Where(-1, -1, stop.country, stop.city, "CITY"))])
             third.told(journey.status, 1, template, "met-there")
             third.stops[0].meets += [p for p in [traveller] if p not in third.stops[0].meets]
+
+
+def _met_on(template: Template, stop: StopDraft, journey: Journey) -> None:
+    """Take the only day of a sentence without a place for the day of the stop."""
+    if len(template.days) != 1 or stop.first or stop.last or template.places:
+        return
+    if cue("older_events").search(template.text):
+        return
+    days = settled(template.days[0], past=journey.status is not VisitStatus.PLANNED)
+    if within(journey, days):
+        stop.first, stop.last = days.first, days.last
 
 
 def _third(scene: Scene, person: Person, stop: StopDraft) -> bool:

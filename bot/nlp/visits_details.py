@@ -3,15 +3,16 @@
 import re
 from collections.abc import Sequence
 
-from bot.nlp.dates import Dates
+from bot.nlp.days import Dates
 from bot.nlp.gazetteer import EVENT, fold
 from bot.nlp.mentions import Person
-from bot.nlp.visits_cues import cue, is_day, is_place
-from bot.nlp.visits_frame import Journey
+from bot.nlp.visits_cues import CLASSES, cue, is_day, is_place
+from bot.nlp.visits_frame import DAY, Journey
 from bot.nlp.visits_people import groups, people_in, subject
 from bot.nlp.visits_stops import settled
 from bot.nlp.visits_template import Template, Where
 
+_LISTED = re.compile(rf"{CLASSES['L']},? and (?:the )?$")  #: "A and B on 3 May": the day of both
 CLOSE = 80  #: characters within which the only day goes with the only place
 
 
@@ -44,7 +45,7 @@ def _about(template: Template, travellers: Sequence[Person]) -> bool:
 def _dated(template: Template, journeys: Sequence[Journey]) -> bool:
     """Tell whether the sentence names a day of a journey."""
     starts = [(j, s.first) for j in journeys for s in j.stops if s.first]
-    return any(d.first >= first and _within(j, d) for d in template.days for j, first in starts)
+    return any(d.first >= first and within(j, d) for d in template.days for j, first in starts)
 
 
 def _stops_told(template: Template) -> list[tuple[int, Where]]:
@@ -63,11 +64,18 @@ def _days_with(template: Template, at: int) -> Dates | None:
     """Find the day that goes with the place at *at*: right before or behind it, or the only one."""
     text = template.text
     beside = cue("day_behind").match(text, at + 1) or cue("day_before").search(text[:at])
-    if beside:
-        return template.day(beside[1])
     days = [n for n in range(len(text)) if is_day(text[n])]
+    if beside:
+        listed = len(days) == 1 and days[0] > at and _LISTED.search(text[:at])
+        ended = cue("ending").search(beside[0])
+        return None if listed or ended else template.day(beside[1])
     places = {template.place(c).country for c in text if is_place(c)}
-    lone = len(days) == 1 and len(places) == 1 and days[0] - at < CLOSE
+    if len(days) != 1 or len(places) != 1 or days[0] - at >= CLOSE:
+        return None
+    if cue("ends_stay").search(text[: days[0]]):
+        return None
+    nearer = any(is_place(c) for c in text[at + 1 : days[0]])
+    lone = not nearer and not cue("new_clause").search(text, at + 1, max(days[0], at + 1))
     return template.day(text[days[0]]) if lone else None
 
 
@@ -82,8 +90,10 @@ def _fill(template: Template, journey: Journey, where: Where, days: Dates | None
         return  # another city of the same country
     if stop.city is None and where.city and where.label not in {EVENT, "VENUE"}:
         stop.city = where.city
-    if days is None or stop.own or not _within(journey, days) or _whole(journey, days):
+    if days is None or stop.own or not within(journey, days) or _whole(journey, days):
         return
+    if stop.first and stop.last and not stop.first <= days.first <= stop.last:
+        return  # the days of another stop
     if len(journey.stops) > 1 or stop.first is None:
         stop.first, stop.last, stop.own = days.first, days.last or stop.last, True
 
@@ -94,7 +104,7 @@ def _whole(journey: Journey, days: Dates) -> bool:
     return len(journey.stops) > 1 and days.last is not None and ends == (days.first, days.last)
 
 
-def _within(journey: Journey, days: Dates) -> bool:
+def within(journey: Journey, days: Dates) -> bool:
     """Tell whether days fit the journey's span, as far as it is known."""
     firsts = [s.first for s in journey.stops if s.first]
     lasts = [s.last for s in journey.stops if s.last]
@@ -105,6 +115,7 @@ def _edges(template: Template, journeys: Sequence[Journey], *, past: bool) -> No
     """Read when the travellers leave, arrive and come back."""
     _same_evening(template, journeys)
     back, out = cue("comes_back").search(template.text), cue("sets_out").search(template.text)
+    until = cue("lasts_until").search(template.text)
     for journey in journeys:
         final = [s for s in journey.stops if not s.country.startswith("area:")] or journey.stops
         stop = final[-1]
@@ -112,12 +123,23 @@ def _edges(template: Template, journeys: Sequence[Journey], *, past: bool) -> No
             days = template.day(back[1])
             last = settled(days, past=past).first
             stop.last = days.first if stop.first and last < stop.first else last
+        if until and stop.last is None:
+            stop.last = template.day(until[1]).first
+        if out and stop.first and stop.last is None and cue("leaves_again").match(out[0]):
+            last = template.day(out[1]).first
+            stop.last = last if last > stop.first else None
         if out and not any(s.first for s in journey.stops):
-            journey.stops[0].first = settled(template.day(out[1]), past=past).first
+            gone = past or cue("gone").match(out[0]) is not None
+            journey.stops[0].first = settled(template.day(out[1]), past=gone).first
 
 
 def _same_evening(template: Template, journeys: Sequence[Journey]) -> None:
-    """Read "before returning to London that evening": the stop ends on its first day."""
+    """Read "before returning to London that evening": it ends on its first day or the next."""
+    if cue("next_day_home").search(template.text):
+        for journey in journeys:
+            only = journey.stops[0] if len(journey.stops) == 1 else None
+            if only and only.first and only.last is None:
+                only.last = only.first + DAY
     if not cue("same_evening").search(template.text):
         return
     told = {w.country for w in template.places}

@@ -5,7 +5,7 @@ from bot.nlp.places import find_places
 from bot.nlp.visits_cues import cue
 from bot.nlp.visits_filters import remote
 from bot.nlp.visits_people import people_in, subject
-from bot.nlp.visits_presence import place_told, places_of
+from bot.nlp.visits_presence import place_told, places_of, posted
 from bot.nlp.visits_scene import Attending, Scene, Telling, Venue
 from bot.nlp.visits_stops import Leg, settled
 from bot.nlp.visits_template import Template
@@ -22,8 +22,12 @@ def note_dateline(scene: Scene, template: Template) -> None:
         return
     match = cue("dateline").match(template.text)
     where = template.place(match[1]) if match else None
-    if where is not None and where.label == CITY and at_home(scene.home, where.country):
+    if where is None or where.label != CITY:
+        return
+    if at_home(scene.home, where.country):
         scene.dateline = where
+    elif scene.abroad_at is None and cue("dateline_abroad").match(template.text):
+        scene.abroad_at, scene.first = where, template
 
 
 def note_event(scene: Scene, template: Template) -> None:
@@ -92,6 +96,8 @@ def read_side(scene: Scene, template: Template, hit: Hit) -> bool:
     if ours and at_home(ours, leg.where.country):
         return False
     placed = [p for p in people if told or p.country or scene.frame.known(p) is None]
+    if any(posted(p, leg.where.country) for p in people):
+        placed = [p for p in placed if p.country]  # our ambassador signs there with a host
     found = scene.presence(telling, placed, leg, guest=False)
     for person in placed:
         scene.met(person, leg, people)

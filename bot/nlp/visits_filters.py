@@ -9,6 +9,8 @@ from bot.nlp.visits_template import Template
 from bot.nlp.visits_triggers import Hit
 
 OLD = timedelta(days=60)
+FATE = 60  #: characters before a place in which somebody's fate or career is told
+_AT_PLACE = frozenset({"act", "be"})
 _IN_PERSON = frozenset({"meet", "act", "host", "hosted", "go"})
 _IN_THE_FLESH = re.compile(
     r"\b(?:in[- ]person|(?:side-?lines|margins|fringes) of|face[- ]to[- ]face)\b"
@@ -38,6 +40,8 @@ def refusal(template: Template, hit: Hit, *, dated: bool, published: date | None
     clause = around(template, hit)
     if published is not None and _old(template, hit, published):
         return "history"
+    if template.plain.rstrip("”\"’' ").endswith("?"):
+        return "a question"
     reason = _unreal(template, hit, clause, dated=dated)
     if not reason and not dated:
         reason = _aside(template, hit, clause)
@@ -57,6 +61,8 @@ def _unreal(template: Template, hit: Hit, clause: str, *, dated: bool) -> str:
         return "an invitation that is not yet accepted"
     if cue("wish").search(text, max(0, hit.start - 45), hit.end) and not dated and not accepted:
         return "a wish or a possibility"
+    if cue("untrue").search(clause):
+        return "denied"
     if cue("negated").search(text, max(0, hit.start - 25), hit.start) and not called_off(clause):
         return "denied"
     past = cue("history").search(text, max(0, hit.start - 50), min(len(text), hit.end + 40))
@@ -69,6 +75,8 @@ def _aside(template: Template, hit: Hit, clause: str) -> str:
     recent = cue("recent").search(text, max(0, hit.start - 25), hit.end)
     if recent or (hit.kind == "meet" and "recently" in clause):
         return "mentioned in passing"
+    if hit.kind == "noun" and cue("thanked_for").search(text[: max(hit.start, 0)]):
+        return "mentioned in passing"
     if hit.kind == "noun" and cue("background").search(text[: hit.start]):
         soon = cue("soon").search(text, hit.start, min(len(text), hit.end + 12))
         return "" if soon else "background to another event"
@@ -79,6 +87,9 @@ def _not_ours(template: Template, hit: Hit, clause: str) -> str:
     """Return why nobody official travels there in person."""
     if cue("warning").search(clause):
         return "advice to travellers"
+    before = template.text[max(0, hit.start - FATE) : hit.start]
+    if hit.kind in _AT_PLACE and cue("no_journey").search(before):
+        return "a fate, a post or hearsay, no journey"
     if hit.kind in _IN_PERSON and remote(clause):
         return "a call or a virtual meeting"
     if cue("common_travellers").search(template.text[max(0, hit.start - 60) : hit.start]):

@@ -40,6 +40,7 @@ class StopDraft:
     meets: list[Person] = field(default_factory=list)
     own: bool = False  #: its days are its own, not the whole journey's
     vague: bool = False  #: its city is only a state or province
+    at: int = -1  #: where in the release its city is named
 
 
 @dataclass(slots=True)
@@ -68,7 +69,7 @@ class Journey:
         _name_city(stop, leg)
         if stop.first and stop.last is None and leg.first in {None, stop.first}:
             stop.last = leg.last
-        if leg.own or not (stop.first or stop.last):
+        if (leg.own and not _apart(stop, leg)) or not (stop.first or stop.last):
             stop.first, stop.last = leg.first or stop.first, leg.last or stop.last
             stop.own = stop.own or leg.own
         return stop
@@ -85,6 +86,8 @@ class Journey:
         if stop is not None and city and not stop.city and _later(stop, leg):
             leg.last, stop.last = leg.last or stop.last, None
             return None  # the first city is not told yet, or never
+        if stop is None and same and not same[-1].own and _later(same[-1], leg):
+            leg.last, same[-1].last = leg.last or same[-1].last, None  # the journey ends there
         return stop
 
     def drop_regions(self) -> None:
@@ -93,8 +96,11 @@ class Journey:
         if len(regions) == len(self.stops):
             return
         self.stops = [s for s in self.stops if s not in regions]
-        if regions and not any(s.first or s.last for s in self.stops):
-            self.stops[0].first, self.stops[-1].last = regions[0].first, regions[-1].last
+        first, last = self.stops[0], self.stops[-1]
+        if regions and not any(s.first for s in self.stops):
+            first.first = regions[0].first
+        if regions and not any(s.last for s in self.stops):
+            last.last = regions[-1].last
 
     def begun(self, today: date | None) -> bool:
         """Tell whether one place is reached already and another one lies ahead."""
@@ -124,13 +130,21 @@ class Journey:
             self.weight = max(weight, self.weight)
 
 
+def _apart(stop: StopDraft, leg: Leg) -> bool:
+    """Tell whether a place already has days, and those of the wording lie wholly outside them."""
+    if stop.first is None or stop.last is None or leg.first is None:
+        return False
+    return leg.first > stop.last or (leg.last or leg.first) < stop.first
+
+
 def _name_city(stop: StopDraft, leg: Leg) -> None:
     """Give a stop the city of a place, if it has none or only a province."""
     city, label = leg.where.city, leg.where.label
     if city and not stop.city and _shorter(stop, leg):
         stop.last = leg.last  # the days of its first city
-    if city and (not stop.city or (stop.vague and label == CITY)):
-        stop.city, stop.vague = city, label == "STATE"
+    first = label == CITY and 0 <= leg.where.start < stop.at  # named before it in the sentence
+    if city and (not stop.city or (stop.vague and label == CITY) or first):
+        stop.city, stop.vague, stop.at = city, label == "STATE", leg.where.start
 
 
 def _later(stop: StopDraft, leg: Leg) -> bool:
@@ -194,45 +208,3 @@ class Frame:
         ours = journey.person.country or journey.origin or home
         same = [j for j in self.journeys if (j.person.country or j.origin or home) == ours]
         return {j.person.name for j in same if j.person.name}
-
-
-def drop_cancelled(frame: Frame) -> None:
-    """Take a stop that is called off out of the journey that goes on without it."""
-    for off in [j for j in frame.journeys if j.status is VisitStatus.CANCELLED]:
-        gone = {s.country for s in off.stops}
-        for journey in frame.journeys:
-            if journey.person != off.person or journey is off:
-                continue
-            for stop in off.stops:
-                known = [s.city for s in journey.stops if s.country == stop.country and s.city]
-                stop.city = stop.city or next(iter(known), None)
-            left = [s for s in journey.stops if s.country not in gone]
-            journey.stops = left or journey.stops
-
-
-def share_stops(frame: Frame) -> None:
-    """Give companions the stops of whom they travel with."""
-    for person, companion in frame.companions.items():
-        template, leading = companion.template, frame.known(companion.leader)
-        if leading is None or not leading.stops:
-            continue
-        journey = frame.journey(person)
-        journey.origin = leading.person.country
-        journey.tenses = leading.tenses
-        met = {s.country: s.meets for s in journey.stops}
-        if not set(met) <= {s.country for s in leading.stops}:
-            continue
-        told = {w.country for w in template.places} or companion.seen
-        part = [s for s in leading.stops if s.country in told]
-        if 0 < len(part) < len(leading.stops) and template is not leading.evidence:
-            seen = bool(companion.seen)
-            journey.stops = [  # joins at one stop only
-                StopDraft(s.country, s.city, s.first if seen else None, s.last if seen else None)
-                for s in part
-            ]
-        else:
-            journey.stops = [
-                StopDraft(s.country, s.city, s.first, s.last, met.get(s.country, []))
-                for s in leading.stops
-            ]
-        journey.told(leading.status, 1, template, "companion")

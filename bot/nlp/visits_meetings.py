@@ -79,6 +79,7 @@ def read_meeting(scene: Scene, template: Template, hit: Hit) -> bool:
         if p not in left and not cue("of_somebody").search(template.text[: span[0]])
     ]
     told = place_told(template, hit.end, goal=False) or place_told(template, 0, goal=False)
+    told = told or scene.afield(template)
     if told is None or not (right or len(left) > 1 or cue("others").search(template.text, hit.end)):
         return False
     leg = Leg(told)

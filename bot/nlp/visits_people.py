@@ -1,17 +1,23 @@
-"""Whose journey a wording tells: the subject before a verb, pronouns, and the one who speaks."""
+"""Whose journey a wording tells: the subject before a verb, and whom its pronouns mean."""
 
 import re
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from bot.nlp.mentions import Mention, Person, read_mentions
-from bot.nlp.places import find_places
+from bot.nlp.mentions import Person
 from bot.nlp.visits_cues import CLASSES, PERSON, cue, letters
 from bot.nlp.visits_template import Template
 
 _OPENING = re.compile(
     r"\W*(?:During|On|In|At|After|Before|Following|While|Whilst|As|Upon|With|Ahead|Throughout)\b"
+)
+#: somebody spoken of before owns whom the sentence names first
+_OWNED = re.compile(rf"^[^{CLASSES['P'][1:-1]}]*\b(?:[Hh]er|[Hh]is) (?:hosts?|counterpart)\b")
+#: words before a pronoun that stands for somebody else than the subject
+_OBJECT = (
+    *("with ", "received ", "whom ", "join ", "joined ", "joining "),
+    *("accompany ", "accompanied ", "accompanying "),
 )
 _RELATIVE = re.compile(r",? (?:who|which)\b")
 
@@ -49,66 +55,7 @@ def subject(template: Template, at: int) -> tuple[int, int] | None:
     return None
 
 
-def issuer(publisher: str, country: str, title: str) -> Person | None:
-    """Tell who says "I" in a release: the office that publishes it, or the speaker in its title."""
-    for text in (publisher, title if cue("speaker_title").search(title) else ""):
-        places = find_places(text, country)
-        mentions = read_mentions(text, places)
-        if text == title:
-            match = cue("speaker_title").search(title)
-            mentions = [m for m in mentions if match is None or m.start >= match.end() - 1]
-        if mentions:
-            person = mentions[0].person
-            office = (person.office or "").removesuffix(f" of {_owner(person.office or '')}")
-            return Person(
-                person.name, office or person.office, person.country or country, person.head
-            )
-    return None
-
-
-def _owner(office: str) -> str:
-    """Return what follows the last "of"."""
-    return office.rpartition(" of ")[2]
-
-
-def known_issuer(person: Person | None, mentions: Sequence[Mention], text: str) -> Person | None:
-    """Give the issuer the name that the text has for the office.
-
-    Who writes "I" seldom names himself: then another "Prime Minister X" is a guest, unless he is
-    said to do what the release announces.
-    """
-    if person is None:
-        return None
-    first_person = re.search(r"\b(?:I|my)\b", text) is not None
-    for mention in mentions:
-        other = mention.person
-        if person.name and other.name and set(person.name.split()) & set(other.name.split()):
-            return other
-        if person.name or other.head != person.head or other.country not in {"", person.country}:
-            continue
-        if other.country or not first_person or _signs(text, mention):
-            return other
-    return person
-
-
-def _signs(text: str, mention: Mention) -> bool:
-    """Tell whether somebody does what the release announces, or stands alone as its signature."""
-    before, after = text[: max(mention.start, 0)], text[mention.end : mention.end + 1]
-    alone = before[-1:] in {"", "\n"} and after in {"", "\n"}
-    return alone or cue("issuer_acts").match(text, mention.end) is not None
-
-
-def quoted_speaker(template: Template) -> Person | None:
-    """Return who says the words of a sentence: "…", said the Minister."""
-    match = cue("said").search(template.text)
-    if match is None:
-        return None
-    near = groups(template, max(0, match.start() - 40), min(len(template.text), match.end() + 40))
-    people = [p for span in near for p in people_in(template, span) if not _pronoun(p)]
-    return people[0] if people else None
-
-
-def _pronoun(person: Person) -> bool:
+def is_pronoun(person: Person) -> bool:
     """Tell whether this is still a pronoun."""
     return person.name is None and ":" in (person.office or "")
 
@@ -119,6 +66,8 @@ class Told(NamedTuple):
     focus: Sequence[Person]
     speaker: Person | None
     travellers: Sequence[Person]
+    quoted: Person | None = None  #: who says the words of this very sentence
+    guess: Person | None = None  #: who may say "I" when nobody is known to speak
 
 
 def resolve(template: Template, told: Told) -> Person | None:
@@ -127,22 +76,30 @@ def resolve(template: Template, told: Told) -> Person | None:
     focus, speaker, found = told.focus, told.speaker, None
     for n, people in enumerate(template.people):
         person = people[0] if people else None
-        if person is None or not _pronoun(person):
+        if person is None or not is_pronoun(person):
             named += people
             continue
         kind, _, word = (person.office or "").partition(":")
         if word in {"i", "my", "me"}:
-            who = quoted_speaker(template) or speaker or (focus[0] if focus else None)
+            who = told.quoted or speaker or told.guess
             found = who or found
             template.people[n] = [who] if who else []
         elif kind in {"party", "title", "latter"}:
             template.people[n] = _party(kind, word, named, told)
+        elif kind == "small":
+            template.people[n] = _small(named, told)
         elif kind == "plural" or word == "their":
             template.people[n] = list(named or focus)
         else:
             template.people[n] = _singular(template, n, named, focus)
             named += [] if named else template.people[n]
     return found
+
+
+def _small(named: Sequence[Person], told: Told) -> list[Person]:
+    """Resolve "the minister" in small letters: one of ours, or else who was spoken of."""
+    known = [*told.travellers, *told.focus, *named]
+    return [p for p in known if p.office][:1]
 
 
 def _party(kind: str, word: str, named: Sequence[Person], told: Told) -> list[Person]:
@@ -178,8 +135,10 @@ def _singular(
     """Resolve "he", "her": the first person of the sentence, else the one spoken of before."""
     at = template.text.find(chr(PERSON + n))
     before = template.text[:at]
-    if before.endswith(("with ", "received ", "whom ")):
+    if before.endswith(_OBJECT):
         return [p for p in focus if p not in named][:1]  # "held talks with him"
+    if focus and _OWNED.search(before):
+        named = []  # "her host is P; she will"
     if n and before.endswith("where ") and template.latter(n):
         return list(template.people[n - 1][-1:])
     if named:
@@ -188,5 +147,5 @@ def _singular(
         return [person]
     if focus:
         return [focus[0]]
-    later = [p for people in template.people[n + 1 :] for p in people if not _pronoun(p)]
+    later = [p for people in template.people[n + 1 :] for p in people if not is_pronoun(p)]
     return later[:1]

@@ -19,6 +19,7 @@ from bot.nlp.visits_meetings import read_hosting, read_meeting
 from bot.nlp.visits_people import Told, groups, people_in, resolve, subject
 from bot.nlp.visits_presence import acts_there, event_place, opens
 from bot.nlp.visits_scene import OPENING, Scene, Telling
+from bot.nlp.visits_speaker import guessed_speaker, label_of, quoted_speaker
 from bot.nlp.visits_template import Template
 from bot.nlp.visits_triggers import Hit, find_hits
 
@@ -30,7 +31,7 @@ _READERS = {
     "come": read_arrival,
     "side": read_side,
 }
-_OBLIQUE = re.compile(r"\b(?:with|by|of|to|for)\s(?:the )?$")
+_OBLIQUE = re.compile(r"\b(?:with|by|of|to|for|hosts? (?:is|are|will be))\s(?:the )?$")
 
 
 class Reader:
@@ -39,13 +40,12 @@ class Reader:
     def __init__(
         self, home: str, published: date | None, speaker: Person | None, title: str = ""
     ) -> None:
-        self.scene = Scene(home, published, speaker, title)
+        self.scene = Scene(home, published, speaker, title, author=speaker)
 
     def read(self, template: Template) -> None:
         """Read one sentence."""
         frame = self.scene.frame
-        told = Told(frame.focus, self.scene.speaker, frame.travellers)
-        self.scene.speaker = resolve(template, told) or self.scene.speaker
+        self._hear(template)
         self.scene.count += 1
         note_dateline(self.scene, template)
         self.scene.arrive(template)
@@ -62,12 +62,29 @@ class Reader:
         journeys = theirs or [j for j in frame.journeys if j.person in frame.travellers]
         past = all(j.status is not VisitStatus.PLANNED for j in journeys)
         fill_details(template, journeys, past=past)
+        if cue("trip_off").search(template.text):
+            for journey in journeys:
+                journey.status = VisitStatus.CANCELLED
         self._refocus(template)
+
+    def _hear(self, template: Template) -> None:
+        """Find out who speaks, and put people in place of the pronouns of a sentence."""
+        scene, focus = self.scene, self.scene.frame.focus
+        label = label_of(template, scene.author, transcript=scene.transcript)
+        if label is not None:
+            scene.transcript, scene.speaker, scene.asked = True, label.person, label.asks
+        guess = None if scene.transcript else guessed_speaker(template, focus, scene.home)
+        told = Told(focus, scene.speaker, scene.frame.travellers, quoted_speaker(template), guess)
+        found = resolve(template, told)
+        if not scene.transcript:
+            scene.speaker = found or scene.speaker
 
     def _hit(self, template: Template, hit: Hit) -> bool:
         """Weigh one wording; tell whether it named a journey."""
         if hit.kind in _READERS:
             return _READERS[hit.kind](self.scene, template, hit)
+        if hit.kind == "go" and template.text.endswith("'s ", 0, hit.start):
+            return False  # "X's scheduled visit": told as a noun, and by nobody before X
         people, end = self._travellers(template, hit)
         if end and cue("delegation_announced").search(template.text[end : hit.start]):
             return note_announced(self.scene, template, hit)
@@ -81,7 +98,8 @@ class Reader:
         """Find who travels, and where their mention ends (0 when it follows)."""
         if hit.kind == "noun":
             return people_in(template, hit.who), hit.who[1]
-        span = subject(template, hit.start) or _later_subject(template, hit)
+        owner = _owner(template, hit)
+        span = owner or subject(template, hit.start) or _later_subject(template, hit)
         if span is None:
             return (list(self.scene.frame.travellers) if hit.kind == "during" else []), 0
         if span[1] < hit.start and cue("other_subject").search(template.text, span[1], hit.start):
@@ -91,6 +109,9 @@ class Reader:
 
     def _refocus(self, template: Template) -> None:
         """Remember whom a pronoun in the next sentence means."""
+        focus = self.scene.frame.focus
+        if focus and any(template.people[n] == focus[:1] for n in template.objects):
+            return  # "P will join her. She will": still the same woman
         for span in groups(template, 0, len(template.text)):
             spoken = template.text[span[0]]
             if ord(spoken) - PERSON in template.selves:
@@ -101,6 +122,13 @@ class Reader:
             if not _OBLIQUE.search(template.text[: span[0]]):
                 self.scene.frame.focus = people
                 return
+
+
+def _owner(template: Template, hit: Hit) -> tuple[int, int] | None:
+    """Find whose visit it is that something happens during: "on P's visit to L"."""
+    about = hit.kind == "during" and template.text.startswith("on ", hit.start)
+    inside = groups(template, hit.start, hit.where[0]) if about else []
+    return inside[0] if inside and template.text.startswith("'s ", inside[0][1]) else None
 
 
 def _later_subject(template: Template, hit: Hit) -> tuple[int, int] | None:

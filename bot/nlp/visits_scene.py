@@ -17,9 +17,10 @@ from bot.nlp.visits_status import told_status
 from bot.nlp.visits_stops import Leg, days_near, read_legs
 from bot.nlp.visits_template import Template, Where
 from bot.nlp.visits_triggers import Hit
-from bot.nlp.world import UNKNOWN, abroad, at_home, seat, serves
+from bot.nlp.world import UNKNOWN, abroad, at_home, seat, serves, sits_in
 
 OPENING = 12  #: characters within which a phrase opens its sentence
+_FROM = ("From ", "from ")
 _UNIQUE = frozenset(
     {"President", "Prime Minister", "Foreign Minister", "Taoiseach", "King", "Premier"}
     | {"Chancellor", "Federal Chancellor"}
@@ -73,13 +74,20 @@ class Scene:
     refused: list[tuple[Telling, str]] = field(default_factory=list)
     count: int = 0  #: sentences read
     dateline: Where | None = None
+    abroad_at: Where | None = None  #: a dateline abroad
+    first: Template | None = None  #: the sentence behind the dateline
     venue: Venue | None = None
     attending: Attending | None = None
+    author: Person | None = None  #: whose words the whole release gives
+    transcript: bool = False  #: labels say who speaks
+    asked: bool = False  #: a reporter has the word
 
     def journey(self, telling: Telling, people: Sequence[Person]) -> bool:
         """Put a journey of *people* to the places of a wording into the frame."""
         past = telling.status is not VisitStatus.PLANNED
         legs = read_legs(telling.template, telling.hit, past=past)
+        if telling.hit.kind == "act" and telling.template.text.startswith(_FROM, telling.hit.start):
+            legs = [Leg(leg.where) for leg in legs]  # "From A she flies to B on 3 May"
         reason = self._refusal(telling, legs)
         dated = any(leg.first or leg.last for leg in legs)
         if not reason and not dated and self._passing(telling, people):
@@ -128,6 +136,10 @@ class Scene:
             return self.dateline
         return Where(-1, -1, country, None, "COUNTRY") if country else None
 
+    def afield(self, template: Template) -> Where | None:
+        """Return the foreign city whose dateline opens the release, for its first sentence."""
+        return self.abroad_at if template is self.first else None
+
     def home_of(self, hosts: Sequence[Person], guests: Sequence[Person]) -> str:
         """Return where hosts of unknown country receive: at home, or where their guests now are."""
         away = [j for g in guests if (j := self.frame.known(g)) is not None]
@@ -145,6 +157,8 @@ class Scene:
     def _refusal(self, telling: Telling, legs: Sequence[Leg]) -> str:
         """Return why a wording tells of no visit that is news."""
         days = [d for leg in legs for d in (leg.first, leg.last) if d]
+        if self.asked:
+            return "a question"
         reason = refusal(telling.template, telling.hit, dated=bool(days), published=self.published)
         if not reason and days and self.published and self.published - max(days) > OLD:
             return f"older than {OLD // timedelta(days=1)} days"
@@ -197,6 +211,8 @@ class Scene:
         if telling.hit.kind in _PRESENCE and (posted(person, country) or resident(person)):
             return False
         if telling.hit.kind in _WITH_OFFICE and not person.office:
+            return False
+        if sits_in(person.country, leg.where.city):
             return False
         if not abroad(person, country, self.home, guest=guest):
             return False

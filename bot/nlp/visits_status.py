@@ -9,6 +9,7 @@ from bot.nlp.visits_filters import around, called_off
 from bot.nlp.visits_template import Template
 from bot.nlp.visits_triggers import Hit
 
+_BACK = frozenset({"back-after", "returns-from"})
 BESIDE = 40  #: characters behind a wording in which "later today" counts
 
 
@@ -33,6 +34,8 @@ def _by_verb(helpers: str, template: Template, hit: Hit) -> VisitStatus:
     """Read the status from a verb and what helps it: "will", "is", "has been"."""
     words = template.text[hit.start : hit.end].split()
     verb = words[0] if words else ""
+    if verb.endswith("ing") and cue("goes_on").search(helpers):
+        return VisitStatus.ONGOING
     later = "later today" in template.text[hit.start : hit.end + BESIDE]
     polite = cue("glad").search(helpers)
     if (
@@ -41,7 +44,7 @@ def _by_verb(helpers: str, template: Template, hit: Hit) -> VisitStatus:
         and cue("ahead_be" if hit.kind == "be" else "ahead").search(helpers)
     ):
         return VisitStatus.PLANNED
-    if not later and cue("over").search(helpers + verb):
+    if not later and (hit.trigger.id in _BACK or cue("over").search(helpers + verb)):
         return VisitStatus.COMPLETED
     if later or polite or cue("started").fullmatch(verb):
         return VisitStatus.ONGOING
@@ -105,6 +108,9 @@ def weighed(
     days = [d for d in (first, last) if d is not None]
     if published is None or not days or told is VisitStatus.CANCELLED:
         return told
+    begun = told is not VisitStatus.PLANNED and (first is None or first <= published)
+    if begun and last is not None and last > published:
+        return VisitStatus.ONGOING
     if min(days) > published:
         return VisitStatus.PLANNED
     if max(days) < published and (last is not None or told is not VisitStatus.ONGOING):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.nlp.dates import Dates
+from bot.nlp.days import Dates
 from bot.nlp.visits_cues import CLASSES, cue, is_day, is_place
 from bot.nlp.visits_template import Template, Where
 from bot.nlp.visits_triggers import Hit, marks
@@ -36,10 +36,15 @@ def read_legs(template: Template, hit: Hit, *, past: bool) -> list[Leg]:
         return legs
     if any(leg.last for leg in legs):
         return legs  # "in Niamey until tomorrow"
-    trip = next((d for d in own if d is not None), None) or days_near(template, hit, past=past)
+    trip = next((d for d in own if d is not None), None)
+    trip = _longer(template, trip, _behind(template, hit)) if trip else None
+    trip = trip or days_near(template, hit, past=past)
     if trip is not None and legs:
         ending = cue("ending").search(template.text, max(0, hit.start - 10), hit.end)
         spread(legs, trip, ending=ending is not None)
+        if past and trip.last is None and hit.trigger.id == "visits" and ending is None:
+            for leg in legs:
+                leg.first = trip.first  # "on 3 May she visited A and B"
     return legs
 
 
@@ -58,7 +63,8 @@ def _places_with_days(
         elif cue("day_in").match(template.text, at + 1):
             ahead = settled(template.day(char), past=past)
         elif legs and _UNTIL.search(template.text[:at]):
-            legs[-1].last = settled(template.day(char), past=past).first
+            gone = past and hit.kind in {"go", "be"}  # beside a noun the stay may still go on
+            legs[-1].last = settled(template.day(char), past=gone).first
         elif legs and own[-1] is None:
             own[-1] = settled(template.day(char), past=past)
     return legs, own
@@ -90,16 +96,27 @@ def settled(days: Dates, *, past: bool) -> Dates:
 def days_near(template: Template, hit: Hit, *, past: bool) -> Dates | None:
     """Find the day told with a wording: behind it, inside it, or at the front of the sentence."""
     text = template.text
-    stop = cue("new_clause").search(text, hit.end)
-    behind = range(hit.end, min(stop.start() if stop else len(text), hit.end + REACH))
+    behind = _behind(template, hit)
     inside = range(hit.start, hit.end)
     front = range(hit.start - 1, _last_place(text, hit.start), -1)
     for places in (inside, behind, front):
         for n in places:
-            if is_day(text[n]) and not _of_the_telling(text, n, hit):
+            if is_day(text[n]) and not _of_the_telling(text, n, hit) and not _ends_it(text, n):
                 found = settled(template.day(text[n]), past=past)
                 return _longer(template, found, behind)
     return None
+
+
+def _behind(template: Template, hit: Hit) -> range:
+    """Return the characters behind a wording that still belong to it."""
+    stop = cue("new_clause").search(template.text, hit.end)
+    end = stop.start() if stop else len(template.text)
+    return range(hit.end, min(end, hit.end + REACH))
+
+
+def _ends_it(text: str, at: int) -> bool:
+    """Tell whether a day right behind a place only ends the stay: "a visit to L, until Friday"."""
+    return cue("place_until").search(text[:at]) is not None
 
 
 def _longer(template: Template, days: Dates, behind: range) -> Dates:

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from bot.nlp.dates import MONTH_NAMES, Dates
+from bot.nlp.dates import MONTH_NAMES
+from bot.nlp.days import Dates
 from bot.nlp.gazetteer import CITY, EVENT, Found
 from bot.nlp.mentions import Mention, Person
 from bot.nlp.title_words import lexicon
@@ -43,6 +44,7 @@ class Template:
     days: list[Dates] = field(default_factory=list)
     plain: str = ""
     selves: set[int] = field(default_factory=set)  #: which people are "I"
+    objects: set[int] = field(default_factory=set)  #: which people are "him" or "her"
     latters: set[int] = field(default_factory=set)  #: which people are "the latter"
 
     def latter(self, n: int) -> bool:
@@ -176,6 +178,8 @@ def _stand_in(template: Template, thing: "Mention | Where | Dates | str") -> str
         return chr(DAY + len(template.days) - 1)
     if thing.endswith(":i"):
         template.selves.add(len(template.people))
+    if thing.endswith((":him", ":her")) and thing.startswith("subject"):
+        template.objects.add(len(template.people))
     if thing.startswith("latter"):
         template.latters.add(len(template.people))
     template.people.append([Person(None, thing)])  # a pronoun, resolved by the reader of the frame

@@ -22,6 +22,11 @@ def at_home(country: str, place: str) -> bool:
     return country == place or place in _systems()["seats"].get(country, ())
 
 
+def sits_in(body: str, city: str | None) -> bool:
+    """Tell whether a body meets by rule in a city, as the Parliament of the EU in Strasbourg."""
+    return city in _systems()["seat_cities"].get(body, ())
+
+
 def seat(country: str) -> str:
     """Return the country in which a body sits; a country is its own seat; "" when unknown."""
     if country in {"EU", "UN"} or country.startswith("org:"):

@@ -7,7 +7,7 @@ from babel import Locale
 
 from bot import countries
 from bot.models import Briefing, Button, Message, TextStatus
-from bot.rendering import buttons, facts, places
+from bot.rendering import buttons, facts, places, promises
 from bot.rendering.dates import day
 from bot.rendering.split import plain, split
 from bot.rendering.text import clean, clip, counted, escape, linked
@@ -85,7 +85,7 @@ def headline(briefing: Briefing, today: date) -> str:
     if found.visits:
         return facts.route(facts.parties(found.visits)[0], today)
     if found.pledges:
-        return facts.between(facts.packages(found.pledges)[0])
+        return promises.between(promises.packages(found.pledges)[0])
     return clip(clean(briefing.title), _LONGEST_TITLE)
 
 
@@ -115,12 +115,12 @@ def messages(html: str, under: Iterable[Iterable[Button]] = ()) -> tuple[Message
 def _pledges(briefing: Briefing) -> list[str]:
     blocks, left = [], _PLEDGES
     pledges = briefing.reading.facts.pledges
-    for package in facts.packages(pledges):
+    for package in promises.packages(pledges):
         if left <= 0:
             break
-        shown = [facts.promise(pledge) for pledge in package.pledges[:left]]
+        shown = promises.lines(package)[:left]
         left -= len(shown)
-        blocks.append(f"<b>{escape(facts.between(package))}</b>\n{facts.lines(shown)}")
+        blocks.append(f"<b>{escape(promises.between(package))}</b>\n{facts.lines(shown)}")
     if len(pledges) > _PLEDGES:
         blocks.append(f"and {counted(len(pledges) - _PLEDGES, 'more pledge')}")
     return blocks

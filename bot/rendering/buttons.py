@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from itertools import islice
 
+from bot.matching import BOTH
 from bot.models import Button, Subscription
 from bot.rendering.text import clean, clip, web_address
 from bot.topics import Topics
 
 FOLLOW, UNFOLLOW, MUTE, UNMUTE = "f:", "u:", "m:", "n:"
 SHOW = "t:"  #: what is new on a topic, in a message of its own
+GROUP = "g:"  #: all topics of a group
 PAGE = "p:"  #: another page of a list, in place of this one
 EVERYTHING = "e:"  #: alerts for every release
 FORGET, KEEP = "x:forget", "x:keep"
@@ -31,6 +33,8 @@ _LONGEST_LABEL = 40
 
 def label(criterion: str, topics: Topics) -> str:
     """Name *criterion* for people: "🇺🇦 Ukraine", "Sanctions", "James Cleverly", "“grain deal”"."""
+    if BOTH in criterion:
+        return " + ".join(label(part, topics) for part in criterion.split(BOTH))
     kind, _, rest = criterion.partition(":")
     if rest and kind == "person":
         return clean(rest).title()

@@ -15,6 +15,11 @@ def day(when: date, today: date) -> str:
     return f"{when.day} {_MONTHS[when.month - 1]}{year}"
 
 
+def in_full(when: date) -> str:
+    """Write one day with its year: "17 Jan 2023"."""
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
 def span(start: date, end: date | None, today: date) -> str:
     """Write some days: "6–7 May", "28 Apr – 3 May", "30 Dec 2022 – 2 Jan 2023".
 
@@ -26,7 +31,7 @@ def span(start: date, end: date | None, today: date) -> str:
         return f"{start.day}–{day(end, today)}"
     if start.year == end.year:
         return f"{start.day} {_MONTHS[start.month - 1]} – {day(end, today)}"
-    return f"{start.day} {_MONTHS[start.month - 1]} {start.year} – {_with_year(end)}"
+    return f"{start.day} {_MONTHS[start.month - 1]} {start.year} – {in_full(end)}"
 
 
 def age(past: timedelta) -> str:
@@ -38,7 +43,3 @@ def age(past: timedelta) -> str:
     if past < 2 * _DAY:
         return f"{past // _HOUR} h"
     return f"{past // _DAY} days"
-
-
-def _with_year(when: date) -> str:
-    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"

@@ -1,54 +1,25 @@
-"""Visits and pledges in few lines: who goes where, when, to meet whom; who promises what."""
+"""Visits in few lines: who goes where, when, to meet whom."""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.models import Pledge, PledgeKind, PledgeStatus, Stop, Visit, VisitStatus
+from bot.models import Stop, Visit, VisitStatus
 from bot.rendering import places
 from bot.rendering.dates import day, span
-from bot.rendering.money import money
 from bot.rendering.text import clip, escape, listed, named
 
-_NAMES, _STOPS, _MEETS, _BENEFICIARIES = 3, 4, 6, 4
+_NAMES, _STOPS, _MEETS = 3, 4, 6
 _LONGEST_NAME = 80
-_LONGEST_PROMISE = 160
 _LONGEST_OF_OFFICES = 50  #: where there are several
 
-_LASTING = re.compile(
-    r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten) (?:years|months)", re.IGNORECASE
+#: A visit that does not take place as planned was put off, if its release says so.
+_PUT_OFF = re.compile(
+    r"\b(?:postpon\w+|defer(?:s|red|ring|ral)?|re-?schedul\w+|delayed|(?:put|pushed) (?:off|back)"
+    r"|(?:later|new|another) date)\b",
+    re.IGNORECASE,
 )
-
-_SIGNS = {
-    PledgeKind.MILITARY: "🛡",
-    PledgeKind.TRAINING: "🎓",
-    PledgeKind.HEALTH: "💊",
-    PledgeKind.HUMANITARIAN: "⛑",
-    PledgeKind.CLIMATE: "🌱",
-    PledgeKind.PEOPLE: "👥",
-    PledgeKind.DEVELOPMENT: "🏗",
-    PledgeKind.FINANCIAL: "💰",
-    PledgeKind.OTHER: "🎁",
-}
-#: What a pledge is called by its kind alone.
-KINDS = {
-    PledgeKind.MILITARY: "military aid",
-    PledgeKind.TRAINING: "training",
-    PledgeKind.HEALTH: "health aid",
-    PledgeKind.HUMANITARIAN: "humanitarian aid",
-    PledgeKind.CLIMATE: "climate action",
-    PledgeKind.PEOPLE: "places for people",
-    PledgeKind.DEVELOPMENT: "development aid",
-    PledgeKind.FINANCIAL: "financial support",
-    PledgeKind.OTHER: "support",
-}
-#: News first: what is new matters more than what was known.
-_STATUSES = {
-    PledgeStatus.NEW: "new",
-    PledgeStatus.RESTATED: "promised before",
-    PledgeStatus.DELIVERED: "already provided",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,15 +31,7 @@ class Party:
     origin: str | None
     status: VisitStatus
     stops: tuple[Stop, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Package:
-    """What one pledger promises to the same beneficiaries, news first."""
-
-    pledger: str
-    beneficiary: tuple[str, ...]
-    pledges: tuple[Pledge, ...]
+    off: str = ""  #: how the visit was cancelled: "postponed" or "called off"
 
 
 def parties(visits: Iterable[Visit]) -> list[Party]:
@@ -76,20 +39,15 @@ def parties(visits: Iterable[Visit]) -> list[Party]:
     groups: dict[tuple[object, ...], list[Visit]] = {}
     for visit in visits:
         stops = tuple((stop.country, stop.city, stop.start, stop.end) for stop in visit.stops)
-        groups.setdefault((visit.origin, visit.status, stops), []).append(visit)
+        groups.setdefault((visit.origin, visit.status, off(visit), stops), []).append(visit)
     return [_party(group) for group in groups.values()]
 
 
-def packages(pledges: Iterable[Pledge]) -> list[Package]:
-    """Put pledges between the same parties together, those with news first."""
-    ranks = list(_STATUSES)
-    groups: dict[tuple[str, tuple[str, ...]], list[Pledge]] = {}
-    for pledge in sorted(pledges, key=lambda pledge: ranks.index(pledge.status)):
-        groups.setdefault((pledge.pledger, pledge.beneficiary), []).append(pledge)
-    return [
-        Package(pledger=pledger, beneficiary=beneficiary, pledges=tuple(group))
-        for (pledger, beneficiary), group in groups.items()
-    ]
+def off(visit: Visit) -> str:
+    """Say in a word why a visit is not made: "postponed", "called off"; nothing if it is."""
+    if visit.status is not VisitStatus.CANCELLED:
+        return ""
+    return "postponed" if _PUT_OFF.search(visit.evidence.sentence) else "called off"
 
 
 def route(party: Party, today: date) -> str:
@@ -110,22 +68,6 @@ def journey(party: Party, today: date) -> list[str]:
         about.append(places.name(party.origin))
     line = " · ".join([*about, _timing(party, today)])
     return [line[0].upper() + line[1:], *_meetings(party.stops)]
-
-
-def between(package: Package) -> str:
-    """Say who promises to whom: "🇬🇧 UK → 🇺🇦 Ukraine"; plain text."""
-    pledger = places.flagged(package.pledger)
-    gainers = listed([places.flagged(code) for code in package.beneficiary], _BENEFICIARIES)
-    return f"{pledger} → {gainers}" if gainers else pledger
-
-
-def promise(pledge: Pledge) -> str:
-    """Say what is promised: "🛡 £2.3bn · military support · already provided"; plain text."""
-    what = clip(pledge.what.strip(), _LONGEST_PROMISE) or KINDS[pledge.kind]
-    terms = [what, _period(pledge.period), _STATUSES[pledge.status]]
-    if pledge.amount is not None and pledge.currency:
-        terms.insert(0, money(pledge.amount, pledge.currency, pledge.relation))
-    return f"{_SIGNS[pledge.kind]} {' · '.join(term for term in terms if term)}"
 
 
 def lines(texts: Sequence[str]) -> str:
@@ -154,6 +96,7 @@ def _party(group: list[Visit]) -> Party:
         origin=first.origin,
         status=first.status,
         stops=stops,
+        off=off(first),
     )
 
 
@@ -194,7 +137,7 @@ def _timing(party: Party, today: date) -> str:
         VisitStatus.PLANNED: ("planned", "planned for {}", "planned, until {}"),
         VisitStatus.ONGOING: ("under way", "under way, {}", "under way until {}"),
         VisitStatus.COMPLETED: ("completed", "completed, {}", "completed {}"),
-        VisitStatus.CANCELLED: ("cancelled", "cancelled, was planned for {}", "cancelled"),
+        VisitStatus.CANCELLED: (party.off, f"{party.off}, was planned for {{}}", party.off),
     }
     bare, with_days, until = words[party.status]
     if not party.stops or _has_own_days(party.stops):
@@ -207,13 +150,3 @@ def _timing(party: Party, today: date) -> str:
     if party.status is VisitStatus.ONGOING and (end is None or end < start):
         return f"under way since {day(start, today)}"
     return with_days.format(span(start, end, today))
-
-
-def _period(period: str | None) -> str:
-    """Say the time that a pledge covers; a bare year or number of years needs a word."""
-    if not period:
-        return ""
-    period = clip(period.strip(), _LONGEST_NAME)
-    if _LASTING.fullmatch(period):
-        return f"over {period}"
-    return f"for {period}" if period.isdigit() else period

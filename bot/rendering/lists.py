@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
-from bot.models import Briefing, VisitStatus
-from bot.rendering import facts
+from bot.models import Briefing
+from bot.rendering import facts, promises
 from bot.rendering.alerts import is_sample, published
 from bot.rendering.split import LONGEST, units
 from bot.rendering.text import clean, clip, counted, escape, linked
@@ -61,19 +61,19 @@ def _visits(briefing: Briefing, today: date) -> list[str]:
 def _pledges(briefing: Briefing) -> list[str]:
     pledges = briefing.reading.facts.pledges
     told, left = [], _FACTS
-    for package in facts.packages(pledges):
+    for package in promises.packages(pledges):
         if left <= 0:
             break
-        shown = package.pledges[:left]
+        shown = promises.lines(package)[:left]
         left -= len(shown)
-        told.append(linked(facts.between(package), briefing.link))
-        told.extend(escape(facts.promise(pledge)) for pledge in shown)
+        told.append(linked(promises.between(package), briefing.link))
+        told.extend(escape(line) for line in shown)
     return [*told, *_rest(len(pledges) - _FACTS, "pledge")]
 
 
 def _journey(party: facts.Party, today: date) -> str:
     """Say who goes where, and that it was called off: else it would read as a journey made."""
-    off = " · cancelled or postponed" if party.status is VisitStatus.CANCELLED else ""
+    off = f" · {party.off}" if party.off else ""
     return f"✈️ {facts.route(party, today)}{off}"
 
 
@@ -81,9 +81,9 @@ def _release(briefing: Briefing, today: date) -> list[str]:
     """Give the title, and of the facts only who goes where and who promises to whom."""
     found = briefing.reading.facts
     told = [_journey(party, today) for party in facts.parties(found.visits)]
-    for package in facts.packages(found.pledges):
+    for package in promises.packages(found.pledges):
         told.extend(
-            f"{facts.between(package)}: {facts.promise(pledge)}" for pledge in package.pledges
+            f"{promises.between(package)}: {promises.promise(pledge)}" for pledge in package.pledges
         )
     title = clip(clean(briefing.title), _LONGEST_TITLE) or "Untitled"
     return [

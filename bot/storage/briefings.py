@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
-from bot.matching import PERSON, WORDS
+from bot.matching import BOTH, PERSON, WORDS, spellings
 from bot.models import Briefing, TextStatus
 from bot.storage.readings import from_json
 from bot.storage.tables import BriefingRow, BriefingTopicRow
@@ -49,18 +49,18 @@ async def by_id(session: AsyncSession, briefing_id: int) -> Briefing | None:
 
 
 async def count(session: AsyncSession, *, since: datetime, topics: Collection[str] = ()) -> int:
-    """Count the briefings first seen since then that meet any of the criteria (none: all)."""
-    recent = BriefingRow.first_seen_at >= since
+    """Count the briefings published since then that meet any of the criteria (none: all)."""
+    recent = BriefingRow.dated_at >= since
     query = select(func.count(BriefingRow.id)).where(recent, *_about(topics))
     return await session.scalar(query) or 0
 
 
 async def topic_counts(session: AsyncSession, *, since: datetime) -> dict[str, int]:
-    """Count the briefings first seen since then by topic; people are left out."""
+    """Count the briefings published since then by topic; people are left out."""
     query = (
         select(BriefingTopicRow.topic, func.count())
         .join(BriefingRow, BriefingRow.id == BriefingTopicRow.briefing_id)
-        .where(BriefingRow.first_seen_at >= since, ~_is_person())
+        .where(BriefingRow.dated_at >= since, ~_is_person())
         .group_by(BriefingTopicRow.topic)
     )
     return dict((await session.execute(query)).all())
@@ -108,11 +108,14 @@ def _about(criteria: Collection[str]) -> list[ColumnElement[bool]]:
 
 def _meets(criterion: str) -> ColumnElement[bool]:
     """Say in SQL what `matching.met` says of a briefing in memory."""
+    if BOTH in criterion:
+        return and_(*map(_meets, criterion.split(BOTH)))
     if criterion.startswith(WORDS):
-        return _holds(criterion.removeprefix(WORDS).split())
+        words = criterion.removeprefix(WORDS).split()
+        return and_(*(or_(*map(_holds, spellings(word))) for word in words))
     if criterion.startswith(PERSON):
         name = criterion.removeprefix(PERSON)
-        return or_(_indexed(_is_named(name)), _holds([name]))
+        return or_(_indexed(_is_named(name)), _holds(name))
     return _indexed(BriefingTopicRow.topic == criterion)
 
 
@@ -120,10 +123,9 @@ def _indexed(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return BriefingRow.id.in_(select(BriefingTopicRow.briefing_id).where(condition))
 
 
-def _holds(phrases: list[str]) -> ColumnElement[bool]:
+def _holds(phrase: str) -> ColumnElement[bool]:
     # Folded words have no characters that LIKE reads in its own way.
-    conditions = [BriefingRow.words.like(f"% {phrase} %") for phrase in phrases]
-    return and_(*conditions)
+    return BriefingRow.words.like(f"% {phrase} %")
 
 
 def _is_person() -> ColumnElement[bool]:

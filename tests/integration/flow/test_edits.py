@@ -82,7 +82,7 @@ async def test_an_edit_that_is_taken_back_for_good_is_corrected_again(texts):
     await texts.work(2)
 
     assert len(texts.sent) == 3
-    assert "20 March 2026, not on 21 March 2026" in texts.sent[2][2]
+    assert "20 Mar, not 21 Mar" in texts.sent[2][2]
 
 
 async def test_a_release_whose_page_opens_later_is_told_to_those_it_then_concerns(pages):

@@ -166,7 +166,7 @@ async def test_what_the_extractor_could_not_bear_is_tried_again_at_the_next_read
     await world.work(5)
 
     assert chats(world) == [1, 1, 2]
-    assert "Added: Alma Bergholt to Norway" in world.sent[1][2] + world.sent[2][2]
+    assert "Added: 🇸🇪 Alma Bergholt → 🇳🇴 Oslo" in world.sent[1][2] + world.sent[2][2]
 
 
 async def test_a_release_that_breaks_us_is_told_from_its_summary_and_holds_nobody_up(world, caplog):
@@ -272,7 +272,7 @@ async def test_requirement_24_a_changed_date_is_told_as_a_correction(world):
 
     assert chats(world) == [1, 1]
     assert "Corrected" in world.sent[1][2]
-    assert "not on 20 March 2026" in world.sent[1][2]
+    assert "not 20 Mar" in world.sent[1][2]
     assert "Date removed." in world.sent[1][2]
 
 
@@ -297,7 +297,7 @@ async def test_requirement_24_an_edit_that_the_feed_shows_is_read_at_once(databa
     world.later(minutes=20)
     await world.work(3)
 
-    assert "No longer stated: Alma Bergholt to Norway" in world.sent[1][2]
+    assert "No longer stated: 🇸🇪 Alma Bergholt → 🇳🇴 Oslo" in world.sent[1][2]
 
 
 async def test_requirement_24_a_page_that_is_blocked_later_takes_no_fact_back(world):

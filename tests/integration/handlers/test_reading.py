@@ -72,6 +72,12 @@ async def test_latest_on_a_topic_offers_to_follow_it(telegram, shelf):
     assert reply.buttons["Older ▶"] == "p:v:2:2:norway"
 
 
+async def test_latest_pledges_are_the_list_of_pledges(telegram, shelf):
+    (reply,) = await telegram.say("/latest pledges")
+
+    assert reply.text.startswith("<b>🎁 Latest pledges</b>\n")
+
+
 async def test_pages_turn_in_place(telegram, shelf):
     answer, edit = await telegram.press("p:v:5:5:")
 
@@ -226,18 +232,57 @@ async def test_topic_alone_says_when_everything_is_followed(telegram):
 async def test_topics_are_grouped_with_numbers_of_recent_releases(telegram, shelf):
     (reply,) = await telegram.say("/topics")
 
-    assert reply.text.startswith(
-        "<b>Regions</b>\nMiddle East\n\n<b>Themes</b>\nSanctions · Trade 1 · Climate\n\n"
-    )
-    assert "Most in the news: 🇳🇴 Norway 7 · 🇰🇪 Kenya 1" in reply.text
-    assert list(reply.buttons.values()) == ["t:norway", "t:kenya", "t:trade"]
+    assert reply.text.startswith("<b>Regions</b>: 1 topic\n\n<b>Themes</b>: Trade 1 · 2 more\n\n")
+    assert ": 🇳🇴 Norway 7 · 🇰🇪 Kenya 1 · every one is a topic\n" in reply.text
+    assert list(reply.buttons.values()) == [
+        "g:regions",
+        "g:themes",
+        "t:norway",
+        "t:kenya",
+        "t:trade",
+    ]
+
+
+async def test_button_of_a_group_lists_all_its_topics(telegram, shelf):
+    (reply,) = [call for call in await telegram.press("g:themes") if call.method == "sendMessage"]
+
+    assert reply.text == "<b>Themes</b>\nSanctions · Trade 1 · Climate"
+
+
+async def test_button_of_a_group_that_is_gone_opens_nothing(telegram):
+    assert [call.method for call in await telegram.press("g:gone")] == ["answerCallbackQuery"]
+
+
+async def test_topics_between_commas_are_shown_together(telegram, shelf):
+    (reply,) = await telegram.say("/topic kenya, japan")
+
+    assert "Latest releases · 🇰🇪 Kenya, 🇯🇵 Japan" in reply.text
+    assert {"f:kenya", "f:japan"} <= set(reply.buttons.values())
+
+
+async def test_topic_with_words_asks_for_releases_that_have_both(telegram, shelf):
+    (both,) = await telegram.say("norway deals")
+    (neither,) = await telegram.say("japan deals")
+
+    assert "Latest releases · 🇳🇴 Norway + “deals”" in both.text
+    assert "Nothing found on <b>🇯🇵 Japan + “deals”</b> yet." in neither.text
+    assert neither.buttons["🇯🇵 Japan"] == "t:japan"
+
+
+async def test_what_was_not_found_is_not_offered_to_be_muted(telegram):
+    await telegram.say("/subscribe")
+
+    (reply,) = await telegram.say("quarks")
+
+    assert reply.text == "Nothing found on <b>“quarks”</b> yet."
+    assert reply.buttons == {}
 
 
 async def test_topics_are_listed_before_anything_was_read(telegram):
     (reply,) = await telegram.say("/topics")
 
-    assert "Every one is a topic.\n" in reply.text
-    assert reply.buttons == {}
+    assert "every one is a topic\n" in reply.text
+    assert list(reply.buttons.values()) == ["g:regions", "g:themes"]
 
 
 async def test_words_in_a_group_are_for_the_bot_only_when_it_is_named(telegram, shelf):
@@ -285,7 +330,7 @@ async def test_long_answer_is_split_and_has_its_buttons_once(telegram):
 async def test_year_in_a_query_is_no_number_of_visits(telegram, shelf):
     (reply,) = await telegram.say("/latest norway 2025")
 
-    assert "Latest visits · “norway 2025”" in reply.text
+    assert "Latest visits · 🇳🇴 Norway + “2025”" in reply.text
 
 
 @pytest.mark.parametrize("number", ["-5", "0", "99999"])

@@ -66,7 +66,7 @@ async def test_every_command_of_the_table_is_handled_and_no_other():
 
 
 async def test_every_kind_of_button_is_handled_once():
-    assert len(BUTTONS) == 5
+    assert len(BUTTONS) == 6
 
 
 async def test_commands_are_put_into_telegrams_menu(telegram):
@@ -142,7 +142,7 @@ async def test_privacy_says_what_is_stored_right_now(telegram):
     (known,) = await telegram.say("/privacy")
 
     assert known.text.endswith(
-        "• private chat 5, since 2026-03-17\n"
+        "• private chat 5, since 17 Mar 2026\n"
         "• follows: ukraine\n"
         "• muted: japan\n"
         "• alerts sent here: 0"

@@ -52,6 +52,22 @@ async def test_unknown_words_are_followed_and_the_nearest_topics_offered(telegra
     }
 
 
+async def test_what_was_followed_before_is_said_along(telegram):
+    (first,) = await telegram.say("/subscribe ukraine")
+    (second,) = await telegram.say("/subscribe visits")
+
+    assert "before" not in first.text
+    assert "• Visits\n\nFollowed as before: 🇺🇦 Ukraine." in second.text
+
+
+async def test_unknown_words_are_said_to_be_followed_as_words_with_a_way_back(telegram):
+    (reply,) = await telegram.say("/subscribe zzxxy")
+
+    assert "no topic called “zzxxy”. I follow it as a word, for releases" in reply.text
+    assert "Unfollow takes that back." in reply.text
+    assert reply.buttons == {"➖ Unfollow “zzxxy”": "u:words:zzxxy"}
+
+
 async def test_part_of_a_name_we_have_read_is_that_person(telegram, subscribed, sessions):
     await shelve(sessions, make_briefing([make_visit("Alma Bergholt")]))
 

@@ -248,7 +248,8 @@ def readings(monkeypatch):
 
 
 def test_extract_writes_one_line_for_each_document(command, readings, tmp_path):
-    rows = [{"id": str(number), "title": "T", "text": "Words."} for number in range(3)]
+    row = {"title": "T", "text": "Words.", "date": "2026-03-17"}
+    rows = [{"id": str(number), **row} for number in range(3)]
     (tmp_path / "docs.jsonl").write_text("\n".join(map(json.dumps, rows)))
 
     code, out, err = command("extract", "docs.jsonl")
@@ -269,16 +270,45 @@ def test_extract_reads_plain_text_from_standard_input(command, readings, monkeyp
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
-    [(["nowhere.txt"], "nowhere.txt cannot be read"), (["bad.jsonl"], "bad.jsonl, line 1")],
+    [
+        (["nowhere.txt"], "nowhere.txt cannot be read"),
+        (["bad.jsonl"], "bad.jsonl, line 1"),
+        (["empty.txt"], "there is nothing to read: empty.txt is empty"),
+        (["empty.txt", "empty.txt"], "empty.txt, empty.txt are empty"),
+        (["program.bin"], "program.bin is no text"),
+        (["good.txt", "--country", "Xland"], "--country: I know no country 'Xland'"),
+        (["good.txt", "--date", "17.1.2023"], "--date: '17.1.2023' is no date; write it as 2023-"),
+    ],
 )
 def test_bad_document_ends_with_one_sentence(command, readings, tmp_path, arguments, said):
     (tmp_path / "bad.jsonl").write_text('{"text": ')
+    (tmp_path / "good.txt").write_text("Words.")
+    (tmp_path / "empty.txt").touch()
+    (tmp_path / "program.bin").write_bytes(bytes(range(256)))
 
     code, _, err = command("extract", *arguments)
 
     assert code == 2
     assert said in err
     assert err.count("\n") == 1
+
+
+def test_missing_day_of_publication_is_said_once(command, readings, tmp_path):
+    rows = [{"id": str(number), "text": "Words."} for number in range(3)]
+    (tmp_path / "docs.jsonl").write_text("\n".join(map(json.dumps, rows)))
+
+    code, out, err = command("extract", "docs.jsonl")
+
+    assert code == 0
+    assert out.count("\n") == 3
+    assert err.count("without a day of publication") == 1
+
+
+def test_missing_feeds_file_is_blamed_on_the_option_that_named_it(command):
+    code, _, err = command("chat", "--feeds", "nowhere.toml")
+
+    assert code == 2
+    assert err == "briefing-bot: --feeds: there is no file nowhere.toml\n"
 
 
 def test_reader_who_leaves_early_is_no_error_report(command, monkeypatch):

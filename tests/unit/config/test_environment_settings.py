@@ -106,9 +106,9 @@ def test_missing_token_file_is_one_sentence(environment):
     [
         ("LOG_LEVEL", "loud", "should be 'DEBUG', 'INFO'"),
         ("LOG_FORMAT", "xml", "should be 'text' or 'json'"),
-        ("BROADCAST_RATE", "fast", "should be a valid number"),
+        ("BROADCAST_RATE", "fast", "should be a number"),
         ("BROADCAST_RATE", "0", "should be greater than 0"),
-        ("OPERATORS", "1,me", "should be a valid integer"),
+        ("OPERATORS", "1,me", "should be a whole number"),
         ("TELEGRAM_API_URL", "api.telegram.org", "is not in the expected form"),
         ("DATABASE_URL", "mysql://x", "is not in the expected form"),
         ("WEBHOOK_URL", "http://plain", "is not in the expected form"),

@@ -27,6 +27,20 @@ def test_long_lines_are_not_wrapped_in_a_pipe():
     assert shown("word " * 100).count("\n") == 2
 
 
+def test_terminal_breaks_lines_between_words(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "20")
+
+    out = shown("Minister travels to Copenhagen", terminal=True)
+
+    assert out.splitlines()[:2] == ["Minister travels to ", "Copenhagen"]
+
+
+def test_address_is_never_broken(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "20")
+
+    assert RELEASE in shown("Visit", [[Choice("Read", url=RELEASE)]], terminal=True)
+
+
 def test_terminal_gets_bold_letters_and_links():
     out = shown(f'<b>Berg</b> <a href="{RELEASE}">release</a>', terminal=True)
 

@@ -26,6 +26,10 @@ def make_met(criteria, words=WORDS):
         "person:nord",
         "words:black sea grain",
         "words:grain sea",
+        "words:deals",
+        "words:hold",
+        "norway+words:grain",
+        "trade+person:nord",
     ],
 )
 def test_criterion_is_met(criterion):
@@ -45,6 +49,8 @@ def test_criterion_is_met(criterion):
         "words:rain",
         "words:",
         "grain",
+        "norway+words:wheat",
+        "norway+ukraine",
     ],
 )
 def test_criterion_is_not_met(criterion):

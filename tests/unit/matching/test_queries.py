@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.queries import LONGEST, arguments, criteria, criterion, mentioned, name_of
+from bot.queries import LONGEST, arguments, criteria, criterion, mentioned, name_of, questions
 from tests.releases import TOPICS
 
 
@@ -35,12 +35,24 @@ def test_list_is_read_as_topics_and_words(text, expected):
         ("South Korea", "south-korea"),
         ("Mr. Nobody", "words:mr nobody"),
         ("pledges", "pledges"),
+        ("japan grants", "japan+words:grants"),
+        ("grants on Japan", "words:grants+japan"),
+        ("ukraine sanctions", "ukraine+sanctions"),
+        ("it in Oslo", "words:it in oslo"),
         ("…", None),
         ("", None),
     ],
 )
 def test_wording_is_one_wish(text, expected):
     assert criterion(text, TOPICS) == expected
+
+
+def test_questions_stand_between_commas():
+    assert questions("ukraine, japan grants;, on", TOPICS) == (
+        "ukraine",
+        "japan+words:grants",
+        "words:on",
+    )
 
 
 @given(st.text(max_size=LONGEST))

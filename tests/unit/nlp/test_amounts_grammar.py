@@ -145,3 +145,19 @@ def test_offsets_point_at_the_sum():
     (found,) = find_amounts(text, "CA")
 
     assert text[found.start : found.end] == "$15 million CAD"
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("It gives 10 million euros, of which 4 million for seeds.", [10_000_000, 4_000_000]),
+        ("It gives €10m, of which 4 million will go to A and 2 million to B.", [4, 2]),
+        ("Of which 4 million will return.", []),
+        ("It gives €10m. Many fled, of which 4 million to Chad.", [10_000_000]),
+        ("It gives €10m to 12 million people, of which 4 million are abroad.", [10_000_000]),
+    ],
+)
+def test_a_part_of_a_sum_may_leave_its_currency_out(text, values):
+    found = [int(amount.value) for amount in find_amounts(text)]
+
+    assert found == ([10_000_000, 4_000_000, 2_000_000] if values == [4, 2] else values)

@@ -114,3 +114,19 @@ def test_a_date_in_brackets_decides_over_its_weekday(text, day):
     found = find_dates(text, date(2024, 3, 13))
 
     assert day in {d.first for d in found}
+
+
+@pytest.mark.parametrize("text", ["today (17 January)", "today, 17 January"])
+def test_a_day_said_twice_is_one(text):
+    (found,) = find_dates(f"left {text} for", TODAY)
+
+    assert (found.first, found.last) == (TODAY, None)
+    assert f"left {text} for"[found.start : found.end] == text
+
+
+def test_between_at_the_front_makes_a_range():
+    assert days("Between 29 and 31 January") == [(date(2023, 1, 29), date(2023, 1, 31))]
+
+
+def test_last_night_is_the_day_before():
+    assert days("arrived last night") == [(date(2023, 1, 16), None)]

@@ -1,5 +1,6 @@
 """The headline states the main fact, or is the release's own title."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -50,7 +51,7 @@ def pledge(
         (VisitStatus.PLANNED, "Ana Lopez (UK) to visit the US"),
         (VisitStatus.ONGOING, "Ana Lopez (UK) visits the US"),
         (VisitStatus.COMPLETED, "Ana Lopez (UK) visited the US"),
-        (VisitStatus.CANCELLED, "Ana Lopez (UK) cancels visit to the US"),
+        (VisitStatus.CANCELLED, "Ana Lopez (UK): visit to the US called off"),
     ],
 )
 def test_a_visit_is_told_in_the_tense_of_its_status(status, line):
@@ -127,3 +128,16 @@ def test_a_line_that_would_not_fit_gives_way_to_the_title():
 
     assert headline("Short title", facts) == "Short title"
     assert "A" * LONGEST in headline("", facts)
+
+
+def test_a_recipient_named_in_the_promise_is_not_named_twice():
+    given = pledge(what="24 ambulances to Ukraine", kind="health")
+
+    assert headline("T", Facts(pledges=(given,))) == "UK pledges 24 ambulances to Ukraine"
+
+
+def test_a_visit_that_was_put_off_is_not_told_as_called_off():
+    said = Evidence(sentence="The visit has been postponed.", start=0, end=29)
+    off = replace(visit(status=VisitStatus.CANCELLED), evidence=said)
+
+    assert headline("T", Facts(visits=(off,))) == "Ana Lopez (UK): visit to the US postponed"

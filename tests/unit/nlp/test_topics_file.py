@@ -71,6 +71,11 @@ def test_near_misses_offer_the_nearest_topics_first(topics):
     assert len(topics.nearest("a", 2)) <= 2
 
 
+@pytest.mark.parametrize("typed", ["iron", "zzxxy", "grants", "sand"])
+def test_strangers_are_not_offered(topics, typed):
+    assert topics.nearest(typed, 3) == []
+
+
 def test_labels_carry_flags_and_emoji_and_unknown_ids_stay_readable(topics):
     assert topics.label("ukraine") == "🇺🇦 Ukraine"
     assert topics.label("human-rights").endswith("Human rights")

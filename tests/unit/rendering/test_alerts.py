@@ -202,8 +202,8 @@ def test_year_is_shown_once_it_is_another():
         (VisitStatus.COMPLETED, None, None, "completed"),
         (VisitStatus.COMPLETED, 6, 7, "completed, 6–7 May"),
         (VisitStatus.COMPLETED, None, 7, "completed 7 May"),
-        (VisitStatus.CANCELLED, None, None, "cancelled"),
-        (VisitStatus.CANCELLED, 6, None, "cancelled, was planned for 6 May"),
+        (VisitStatus.CANCELLED, None, None, "called off"),
+        (VisitStatus.CANCELLED, 6, None, "called off, was planned for 6 May"),
     ],
 )
 def test_time_of_a_visit_is_said_by_its_status(status, start, end, said):
@@ -251,6 +251,7 @@ def test_pledge_without_words_is_named_by_its_kind():
         ("18 months", "over 18 months"),
         ("past year", "past year"),
         ("FY2026", "FY2026"),
+        ("a year", "every year"),
     ],
 )
 def test_period_of_a_pledge_is_said_as_in_a_sentence(period, said):

@@ -5,7 +5,15 @@ import pytest
 from bot.models import Subscription, VisitStatus
 from bot.rendering import Show, buttons, listing
 from bot.rendering.split import LONGEST, units
-from tests.releases import NOON, TODAY, TOPICS, make_briefing, make_pledge, make_visit
+from tests.releases import (
+    NOON,
+    TODAY,
+    TOPICS,
+    make_briefing,
+    make_evidence,
+    make_pledge,
+    make_visit,
+)
 
 
 def test_visits_are_listed_with_their_publisher_and_a_link():
@@ -79,7 +87,7 @@ def test_visit_that_was_called_off_is_not_listed_as_a_journey():
 
     html, _ = listing("Latest", [briefing], Show.RELEASES, today=TODAY)
 
-    assert "🇳🇴 Oslo · cancelled or postponed\n" in html
+    assert "🇳🇴 Oslo · called off\n" in html
 
 
 def test_sample_and_withdrawn_releases_are_marked():
@@ -139,3 +147,22 @@ def test_buttons_stand_two_in_a_row():
     made = [buttons.pressing(str(number), str(number))[0] for number in range(3)]
 
     assert [len(row) for row in buttons.paired(made)] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The visit planned for Friday has been postponed.",
+        "She has deferred her journey to Oslo.",
+        "The journey will be rescheduled.",
+        "The visit will take place at a later date.",
+    ],
+)
+def test_visit_that_was_put_off_is_not_told_as_called_off(sentence):
+    off = make_visit(status=VisitStatus.CANCELLED, evidence=make_evidence(sentence))
+
+    for show in (Show.RELEASES, Show.VISITS):
+        html, _ = listing("Latest", [make_briefing([off])], show, today=TODAY)
+
+        assert "postponed" in html
+        assert "called off" not in html
