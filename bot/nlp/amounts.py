@@ -90,7 +90,7 @@ def _grammar() -> _Grammar:
     leading = (
         rf"(?P<between>\bbetween\s)?(?P<sign>{prefix})\s?(?P<low>{_NUMBER})"
         rf"(?:[\s-]{{0,2}}(?P<lowunit>{unit}))?"
-        rf"(?:(?:{_JOIN}|(?(between)\sand\s|(?!)))(?:{prefix})?\s?(?P<high>{_NUMBER})[\s-]{{0,2}}(?P<unit>{unit}))?"
+        rf"(?:(?:{_JOIN}|(?(between)\sand\s|(?!)))(?P<highsign>{prefix})?\s?(?P<high>{_NUMBER})[\s-]{{0,2}}(?P<unit>{unit}))?"
     )
     name = rf"(?:{_either(codes)}|{signs}|(?:{words})s?)(?![A-Za-z])"
     trailing = (
@@ -126,7 +126,26 @@ def _leading(text: str, country: str) -> Iterable[Amount]:
         if sign == "$" and (code := grammar.after.match(text, end)):
             currency, end = code["code"], code.end()
         start = match.start("sign")
-        yield _amount(text, (start, end), value, currency, ranged=bool(match["high"]))
+        if match["high"] and _RAISED.search(text, max(0, start - _LEAD), start):
+            yield from _levels(text, match, currency)
+        else:
+            yield _amount(text, (start, end), value, currency, ranged=bool(match["high"]))
+
+
+_LEAD = 24  #: characters before a sum in which "ranging from" fits
+_RAISED = re.compile(r"(?<!ranging )(?<!ranges )(?<!ranged )(?<!anywhere )\bfrom\s$", re.IGNORECASE)
+
+
+def _levels(text: str, match: re.Match[str], currency: str) -> Iterable[Amount]:
+    """Take "from $12 million to $16 million" apart: an old level and a new one, no range."""
+    low = _range(match["low"], match["lowunit"], match["unit"])
+    high = _range(match["high"], match["unit"], None)
+    first = match.end("lowunit") if match["lowunit"] else match.end("low")
+    second = match.start("highsign") if match["highsign"] else match.start("high")
+    if low:
+        yield _amount(text, (match.start("sign"), first), low, currency, ranged=False)
+    if high:
+        yield _amount(text, (second, match.end()), high, currency, ranged=False)
 
 
 def _is_name(sign: str, match: re.Match[str]) -> bool:
@@ -182,6 +201,12 @@ def _elliptic(text: str, found: list[Amount]) -> Iterable[Amount]:
         parts = whole is not None and "of which" in text[whole.end : start]
         if whole and parts and value and value < whole.value and "." not in text[whole.end : start]:
             yield _amount(text, (start, end), value, whole.currency, ranged=False)
+
+
+def own_dollar(country: str) -> str | None:
+    """Name the dollar of a country that has one."""
+    home = {**_grammar().currencies["dollar"], "US": "USD"}
+    return home.get(country)
 
 
 def find_amounts(text: str, country: str = "") -> list[Amount]:

@@ -1,5 +1,6 @@
 """From spans to facts: the only place where what the components marked becomes a domain type."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -119,9 +120,23 @@ def _same(one: Pledge, other: Pledge) -> bool:
     overlap = bool(set(one.beneficiary) & set(other.beneficiary))
     if one.amount is not None:
         apart = bool(one.beneficiary and other.beneficiary) and not overlap
+        apart = apart or _listed_apart(one, other)
         return (one.amount, one.currency) == (other.amount, other.currency) and not apart
     same_thing = _folded(one.what) == _folded(other.what)
     return one.kind == other.kind and same_thing and one.beneficiary == other.beneficiary
+
+
+def _listed_apart(one: Pledge, other: Pledge) -> bool:
+    """Tell equal sums of one sentence for different receivers, and the items of a list.
+
+    An item that only told again what stood before was dropped when the list was read.
+    """
+    if one.evidence.start == other.evidence.start:
+        return set(one.beneficiary) != set(other.beneficiary)
+    return any(_ITEM.match(pledge.evidence.sentence) for pledge in (one, other))
+
+
+_ITEM = re.compile(r"[-–—•*·▪]\s")
 
 
 def _folded(text: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.nlp.appositions import behind, below, named_after, of_country
 from bot.nlp.gazetteer import Found
 from bot.nlp.names import read_name, skip_honorifics
 from bot.nlp.offices import Office, begins_next, read_office
@@ -92,15 +93,15 @@ def _mention(tokens: Sequence[Token], at: int) -> tuple[Mention, int] | None:
         if start > at and (office := read_office(tokens, start)) is not None:
             return _officer(tokens, at, office)
         return None
-    end, office = _behind(tokens, name.end)
+    end, office = behind(tokens, name.end)
     if office is not None and not name.courteous and name.last - name.first == 1:
         return None  # "Earlier, the Foreign Secretary"
     if office is None:
-        end, office = _below(tokens, at, name.end)
-    if office is None and (not name.courteous or _named_after(tokens, end)):
+        end, office = below(tokens, at, name.end)
+    if office is None and (not name.courteous or named_after(tokens, end)):
         return None
     country = office.country if office else ""
-    country, end = _of_country(tokens, end, country)
+    country, end = of_country(tokens, end, country)
     person = Person(
         name.name, office.text if office else None, country, office.head if office else ""
     )
@@ -121,11 +122,11 @@ def _officer(tokens: Sequence[Token], at: int, office: Office) -> tuple[Mention,
         return Mention(
             tokens[at].start, tokens[office.end - 1].end, person, whole=False
         ), office.end
-    end, second = _behind(tokens, name.end)
+    end, second = behind(tokens, name.end)
     if second is not None and begins_next(tokens, end):
         end, second = name.end, None
     if second is None and office.head in WEAK_HEADS:
-        end, second = _below(tokens, at, name.end)
+        end, second = below(tokens, at, name.end)
     if second is not None and (
         office.head in WEAK_HEADS or (second.country and not office.country)
     ):
@@ -135,7 +136,7 @@ def _officer(tokens: Sequence[Token], at: int, office: Office) -> tuple[Mention,
             if office.head in WEAK_HEADS
             else replace(office, country=country)
         )
-    country, end = _of_country(tokens, end, office.country)
+    country, end = of_country(tokens, end, office.country)
     return Mention(
         tokens[at].start,
         tokens[end - 1].end,
@@ -165,16 +166,20 @@ def _opener(tokens: Sequence[Token], at: int) -> tuple[Mention, int] | None:
 
 
 def _counterpart(tokens: Sequence[Token], at: int) -> tuple[Mention, int] | None:
-    """Read "his Namibian counterpart, Selma Hamutenya"."""
-    here = at + 2 if at + 1 < len(tokens) and tokens[at + 1].text in {",", ":"} else at + 1
+    """Read "his Namibian counterpart, Selma Hamutenya", "his counterpart from Namibia, Ms …"."""
     before = tokens[at - 1].place if at else None
     country = before.place.code if before and before.place.label in {"DEMONYM", "COUNTRY"} else ""
+    country, behind_it = of_country(tokens, at + 1, country, by={"of", "from"})
+    comma = behind_it < len(tokens) and tokens[behind_it].text in {",", ":"}
+    here = behind_it + comma
     name = read_name(tokens, here)
-    if name is None and here > at + 1:
+    if name is not None:  # then a surname that is a plain word too belongs to it
+        name = read_name(tokens, here, after_office=True) or name
+    if name is None and comma:
         return _titled_counterpart(tokens, here, country)
     if name is None or (name.last - name.first < FULL and not name.courteous):
         return None
-    end, office = _behind(tokens, name.end)
+    end, office = behind(tokens, name.end)
     country = country or (office.country if office else "")
     person = Person(
         name.name, office.text if office else None, country, office.head if office else COUNTERPART
@@ -194,55 +199,3 @@ def _titled_counterpart(
     mention, end = step
     person = replace(mention.person, country=mention.person.country or country)
     return replace(mention, person=person), end
-
-
-def _named_after(tokens: Sequence[Token], at: int) -> bool:
-    """Tell whether an institution that bears the name follows: "Sir John Monash Centre"."""
-    return at < len(tokens) and tokens[at].text in lexicon().named_after
-
-
-def _behind(tokens: Sequence[Token], at: int) -> tuple[int, Office | None]:
-    """Read an office set behind a name: ", Deputy Prime Minister of …" or ", the then Premier"."""
-    here = at
-    if here >= len(tokens) or tokens[here].text not in {",", "("}:
-        return at, None
-    here += 1
-    while here < len(tokens) and tokens[here].text in {"the", "then", "our", "a"}:
-        here += 1
-    office = read_office(tokens, here, behind=True) if here < len(tokens) else None
-    if office is None:
-        return at, None
-    if read_name(tokens, office.end, after_office=True) is not None:
-        return at, None  # the office belongs to the next person of a list
-    if office.end < len(tokens) and tokens[office.end].text == ",":
-        following = read_name(tokens, office.end + 1)
-        if following is not None and following.courteous:
-            return at, None
-    return office.end, office
-
-
-def _below(tokens: Sequence[Token], at: int, end: int) -> tuple[int, Office | None]:
-    """Read the office in the line below a line that holds only a name: a byline or signature."""
-    begins = at == 0 or tokens[at - 1].text.startswith("\n")
-    if not begins or end + 1 >= len(tokens) or not tokens[end].text.startswith("\n"):
-        return end, None
-    office = read_office(tokens, end + 1, behind=True)
-    if office is None or (office.end < len(tokens) and "\n" not in tokens[office.end].text):
-        return end, None
-    return office.end, office
-
-
-def _of_country(tokens: Sequence[Token], at: int, country: str) -> tuple[str, int]:
-    """Read "of Canada" behind a name."""
-    here = at
-    if here < len(tokens) and tokens[here].text == "of":
-        here += 1
-        while here < len(tokens) and tokens[here].text in {"the", "Republic", "Kingdom", "State"}:
-            here += 1
-        if here < len(tokens):
-            place = tokens[here].place
-            if place is not None and place.place.label in {"COUNTRY", "ORG"}:
-                while here < len(tokens) and tokens[here].place is place:
-                    here += 1
-                return country or place.place.code, here
-    return country, at

@@ -61,7 +61,7 @@ def skip_honorifics(tokens: Sequence[Token], at: int) -> int:
 
 
 _FIRST_HALVES = frozenset(
-    {"Most", "Vice", "Rear", "Air", "Field", "Wing", "Squadron", "Right", "Royal"}
+    {"Most", "Vice", "Rear", "Air", "Field", "Wing", "Squadron", "Right", "Royal", "Tan"}
 )
 
 

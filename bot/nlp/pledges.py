@@ -60,14 +60,15 @@ def _reject(doc: Doc, judged: Judged) -> None:
 def _described(scene: Scene, all_judged: list[Judged]) -> list[Pledge]:
     """Describe what was accepted, each once."""
     found: list[Pledge] = []
-    verbs: list[int] = []
+    told = _Told()
     family = _Family()
     for judged in all_judged:
         if judged.accepted:
             parent = family.parent(scene, judged, found)
             whole = family.whole(scene, judged, parent)
             for pledge in describe(scene, judged, parent, whole):
-                _once(found, verbs, pledge, judged.acts[0].verb.i if judged.acts else -1)
+                verb = judged.acts[0].verb.i if judged.acts else -1
+                told.once(found, pledge, verb, scene.intros.get(judged.candidate.sentence.start))
                 family.add(judged, pledge, whole)
     return found
 
@@ -147,7 +148,11 @@ class _Family:
         return bool(_AND.search(before)) and not finite_between(first.token, second.token)
 
 
-_POINTING = re.compile(r"\W*(?:this|these|of this|of which)\b", re.IGNORECASE)
+_POINTING = re.compile(
+    r"\W*(?:this|these|of this|of which)\b"
+    r"|\W*(?:[\w’' -]{3,40},\s)?(?:that|it)\s(?:includ|compris|consist)",
+    re.IGNORECASE,
+)
 #: right before a part; "of which" and "of this" also hold for what comes later
 _OF_IT = re.compile(
     r"\b(?:including|includes?|compris\w+|consists? of)\b[^,;:]{0,50}$"
@@ -161,20 +166,52 @@ _AND = re.compile(
 )
 
 
-def _once(found: list[Pledge], verbs: list[int], pledge: Pledge, verb: int) -> None:
-    """Add a pledge unless it was told before; join the goods of one sentence."""
-    for index, other in enumerate(found):
-        if other.pledger != pledge.pledger:
-            continue
-        if pledge.amount is not None:
-            if (pledge.amount, pledge.currency) == (other.amount, other.currency):
+class _Told:
+    """What was told, by which verb and in which item of which list."""
+
+    def __init__(self) -> None:
+        self._verbs: list[int] = []
+        self._items: dict[int, tuple[str, int]] = {}
+
+    def once(self, found: list[Pledge], pledge: Pledge, verb: int, intro: str | None) -> None:
+        """Add a pledge unless it was told before; join the goods of one sentence.
+
+        *intro* is the line that opened the list of which the pledge is an item.
+        """
+        item = None if intro is None else (intro, pledge.evidence.start)
+        for index, other in enumerate(found):
+            if other.pledger != pledge.pledger:
+                continue
+            if pledge.amount is not None:
+                if _same_sum(pledge, other) and not self._apart(index, item):
+                    self._mark(index, item)
+                    return
+            elif other.amount is None and _joined(
+                other, pledge, same_act=self._verbs[index] == verb
+            ):
+                if " ".join(pledge.what.split()[:2]) not in other.what:
+                    found[index] = replace(other, what=f"{other.what}, {pledge.what}")
                 return
-        elif other.amount is None and _joined(other, pledge, same_act=verbs[index] == verb):
-            if " ".join(pledge.what.split()[:2]) not in other.what:
-                found[index] = replace(other, what=f"{other.what}, {pledge.what}")
-            return
-    found.append(pledge)
-    verbs.append(verb)
+        self._mark(len(found), item)
+        found.append(pledge)
+        self._verbs.append(verb)
+
+    def _apart(self, index: int, item: tuple[str, int] | None) -> bool:
+        """Tell two items of one list, which are two gifts even where the sums are equal."""
+        known = self._items.get(index)
+        return item is not None and known is not None and known[0] == item[0] and known != item
+
+    def _mark(self, index: int, item: tuple[str, int] | None) -> None:
+        if item is not None:
+            self._items[index] = item
+
+
+def _same_sum(one: Pledge, other: Pledge) -> bool:
+    """Tell a sum told again from an equal one for somebody else in the same sentence."""
+    if (one.amount, one.currency) != (other.amount, other.currency):
+        return False
+    shared = one.evidence.start != other.evidence.start
+    return shared or set(one.beneficiary) == set(other.beneficiary)
 
 
 def _joined(one: Pledge, other: Pledge, *, same_act: bool) -> bool:

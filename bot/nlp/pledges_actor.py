@@ -30,6 +30,7 @@ HELPERS = re.compile(
     r"^,?(?:\s(?:will|would|has|have|had|is|are|was|also|already|to|each|today|now|recently|both|itself|again"
     r"|further|then|later|yesterday|additionally|separately|subsequently|formally|officially))*\s$"
 )
+_TO = re.compile(r"\b(?:to|for|towards?|against|with)\b", re.IGNORECASE)  #: "assistance to Samoa"
 _REALMS = frozenset({"duchy", "kingdom", "republic", "sultanate", "emirate", "principality"})
 _ACRONYM = re.compile(r"^\s?\(([A-Z][A-Za-z-]{1,9})\)")
 
@@ -69,7 +70,13 @@ def actors(scene: Scene, actor: Token) -> list[Party]:
         return []
     head = actor.idx + len(actor)
     first = next(
-        (p for p in parties if p.start <= head or _BETWEEN.fullmatch(text[head : p.start])), None
+        (
+            p
+            for p in parties
+            if p.start <= head
+            or (_BETWEEN.fullmatch(text[head : p.start]) and not _TO.search(text[head : p.start]))
+        ),
+        None,
     )
     if first is None:
         return _served(scene, actor) or _realm(scene, actor, part) or _body(scene, part)
@@ -121,3 +128,27 @@ def _body(scene: Scene, part: Span) -> list[Party]:
     if acronym is None or f"org:{acronym[1]}" == scene.cast.home:
         return []
     return [Party(part.start_char, part.end_char, f"org:{acronym[1]}", "ORG")]
+
+
+def is_business(scene: Scene, verb: Token | None, actor: Token, codes: set[str]) -> bool:
+    """Tell firms and people from states: "Japanese makers invested", "Kenyans gave", "a bank"."""
+    named = scene.cast.within(actor.idx, actor.idx + len(actor))
+    people = any(p.label == "DEMONYM" for p in named) or actor.ent_type_ == "NORP"
+    if people and actor.text.endswith("s") and actor.tag_ in {"NNS", "NNPS", "NNP"}:
+        return True
+    if actor.lower_ in _FIRMS and any(t.lower_ in {"a", "an"} for t in actor.lefts):
+        return True
+    if verb is None or verb.lemma_ != "invest":
+        return False
+    many = actor.tag_ == "NNS" and actor.lower_ not in _STATES
+    return many or (not codes and actor.ent_type_ == "ORG")
+
+
+def is_state(scene: Scene, actor: Token) -> bool:
+    """Tell a subject that is the state itself from "Danish partners"."""
+    parties = scene.cast.within(actor.idx, actor.idx + len(actor))
+    return actor.lower_ == "government" or any(p.label == "COUNTRY" for p in parties)
+
+
+_FIRMS = frozenset({"bank", "fund", "group", "line", "plant", "chain", "trader"})
+_STATES = frozenset({"governments", "partners", "donors", "countries", "members", "states"})

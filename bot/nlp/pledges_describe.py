@@ -3,7 +3,7 @@
 import re
 
 from bot.models import Evidence, Pledge, Relation
-from bot.nlp.amounts import find_amounts
+from bot.nlp.amounts import find_amounts, own_dollar
 from bot.nlp.attributes import text_of
 from bot.nlp.pledges_candidates import Candidate
 from bot.nlp.pledges_gain import beneficiary
@@ -60,7 +60,7 @@ def describe(
                 release=scene.kinds,
             ),
             amount=candidate.amount,
-            currency=candidate.currency,
+            currency=_currency(scene, judged, pledger),
             relation=candidate.relation or (Relation.AT_LEAST if matches else None),
             beneficiary=_gainers(scene, judged, pledger),
             period=when,
@@ -77,6 +77,15 @@ def describe(
         )
         for pledger in _givers(scene, judged, parent)
     ]
+
+
+def _currency(scene: Scene, judged: Judged, pledger: str) -> str | None:
+    """Count a bare dollar sum that another country's government names in its own dollars."""
+    candidate = judged.candidate
+    bare = candidate.is_money and candidate.text.startswith("$")
+    if not bare or pledger == scene.cast.home or not own_dollar(scene.cast.home):
+        return candidate.currency
+    return own_dollar(pledger) or candidate.currency
 
 
 def _sum_of(whole: Pledge, scene: Scene) -> str:

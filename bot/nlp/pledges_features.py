@@ -7,6 +7,7 @@ from spacy.tokens import Token
 
 from bot.models import PledgeKind
 from bot.nlp.attributes import text_of
+from bot.nlp.pledges_actor import is_business, is_state
 from bot.nlp.pledges_candidates import Candidate
 from bot.nlp.pledges_clause import (
     Governor,
@@ -18,7 +19,7 @@ from bot.nlp.pledges_clause import (
     subject,
 )
 from bot.nlp.pledges_lexicon import load, phrases
-from bot.nlp.pledges_parties import gains
+from bot.nlp.pledges_parties import Cast, Party, gains
 from bot.nlp.pledges_scene import Scene
 from bot.nlp.pledges_words import noun_features, place_features, sense_features
 
@@ -32,6 +33,10 @@ _MEANT = re.compile(
 )
 #: currencies in which states give abroad; others are spent at home unless a receiver is named
 _HARD = frozenset(load("currencies.toml")["codes"]["abroad"].split())
+#: where money is spent, not where it is promised
+_INSIDE = re.compile(
+    r"^\s(?:to|for)\s(?:(?!in\b|at\b)[\w’'-]+\s){1,7}(?:in|across|around|throughout)\s(?:the\s)?$"
+)
 _CLOSE = 80  #: characters behind a deliverable within which a place is where it is spent
 _NAMED_GIFT = frozenset({"goods:named", "given:directly", "gain:after"})
 _AGAINST = frozenset({"local:private", "local:reward", "local:trade", "local:domestic"})
@@ -68,19 +73,22 @@ def _time(named: list[Governor]) -> str:
     return governor.tense
 
 
-def _subject_features(scene: Scene, path: list[Governor]) -> Iterator[str]:
+def _subject_features(scene: Scene, candidate: Candidate, path: list[Governor]) -> Iterator[str]:
     verb = next((g.verb for g in path if g.name in {"give", "promise", "people", "take"}), None)
     actor = subject(verb or path[0].verb) if path else None
     if actor is None:
         yield "subject:none"
         return
     words, codes = _extent(scene, actor)
-    if phrases("vetoes.firms").search(actor.lower_) or _SOCIETY.search(words):
-        yield "subject:private"
-    if verb is not None and verb.lemma_ == "invest" and not codes and actor.ent_type_ == "ORG":
+    gift = actor.left_edge.idx <= candidate.start < actor.idx + len(actor)
+    society = not gift and _SOCIETY.search(words)  # "the $2 million to the Red Cross will help"
+    firm = phrases("vetoes.firms").search(actor.lower_)
+    if society or firm or is_business(scene, verb, actor, codes):
         yield "subject:private"
     if phrases("features.crowd").search(words):
         yield "subject:crowd"
+    if codes == {scene.cast.home} and is_state(scene, actor):
+        yield "subject:home"
     if scene.cast.home in codes or phrases("features.self").search(words):
         yield "subject:self"
     elif codes:
@@ -128,6 +136,8 @@ def _home_features(scene: Scene, candidate: Candidate, pledger: str) -> Iterator
     close = [p for p in near if p.start < candidate.end + _CLOSE]
     if any(p.label in {"STATE", "CITY"} and cast.at_home(p.code) for p in close):
         yield "gain:home-place"
+    if _is_spent_in(cast, close, candidate.end):
+        yield "gain:home-first"
     around = cast.within(sentence.start_char, sentence.end_char)
     nationals = phrases("parties.nationals")
     if any(cast.at_home(p.code) and nationals.match(cast.text[p.end : p.end + 20]) for p in around):
@@ -136,6 +146,17 @@ def _home_features(scene: Scene, candidate: Candidate, pledger: str) -> Iterator
         yield "home:union"
     if scene.own_return:
         yield "release:own-return"
+
+
+def _is_spent_in(cast: Cast, close: list[Party], start: int) -> bool:
+    """Tell that the first place behind a deliverable is one at home where it is spent."""
+    first = close[0] if close else None
+    if first is None or first.label not in _PLACES or first.code != cast.home:
+        return False
+    return bool(_INSIDE.search(cast.text[start : first.start]))
+
+
+_PLACES = frozenset({"STATE", "CITY", "COUNTRY"})
 
 
 def features(scene: Scene, candidate: Candidate, pledger: str, *, followed: bool) -> frozenset[str]:
@@ -148,7 +169,7 @@ def features(scene: Scene, candidate: Candidate, pledger: str, *, followed: bool
         "bias",
         *noun_features(before, after.lower(), text_of(sentence).lower(), after),
         *_verb_features(path, nearest_left(sentence, candidate.start)),
-        *_subject_features(scene, path),
+        *_subject_features(scene, candidate, path),
         *_gain_features(scene, candidate, pledger),
         *sense_features(scene, candidate),
         *place_features(scene, candidate),

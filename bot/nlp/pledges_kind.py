@@ -12,6 +12,7 @@ _STOP = re.compile(
     r"|\band\s[a-z]+\s(?:is|will|has|are)\b|,?\s\band\s(?:[a-z]{1,3}\s?[$£€]|[\d.,]+\s[mb]illion)"
     r"|,\s(?:[a-z]{1,3})?[$£€]?\s?[\d.,]+\s(?:million|billion|crore)\b"
 )
+_PRICED = re.compile(r"\b(?:worth|valued at)\s(?:\w+\s){0,2}$")
 _OTHER_ITEM = re.compile(r"(?:,|;|\band)\s(?:\w+\s){0,3}$")
 _PHRASE = 3.0
 _TITLE = 0.6
@@ -159,8 +160,9 @@ def kind_of(
         return _of_goods(goods, thing, after, f"{sentence} {context}")
     if outright := _outright(after):
         return outright
-    before = sentence[max(0, start - 30) : start]
-    before = "" if _OTHER_ITEM.search(before) else before
+    priced = _PRICED.search(sentence[:start])  # "military training and equipment valued at"
+    before = sentence[max(0, start - (60 if priced else 30)) : start]
+    before = "" if _OTHER_ITEM.search(before) and not priced else before
     phrase = f"{before} {after}"
     local = _scores(_AGENCIES.sub(" ", phrase))
     if max(local.values()) < 1:

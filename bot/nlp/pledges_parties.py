@@ -52,6 +52,11 @@ _CLUBS = frozenset(
 )
 _OFFICE = phrases("parties.office")
 _ACTS_AFTER = phrases("parties.acts_after")
+#: "assistance to Samoa will increase": it is not Samoa that acts
+_AID_TO = re.compile(
+    r"\b(?:assistance|aid|support|funding|help|contributions?|grants?|programmes?)\s(?:to|for)\s(?:the\s)?$",
+    re.IGNORECASE,
+)
 _PARTNER = phrases("parties.partner")
 
 
@@ -113,7 +118,8 @@ def gains(text: str, party: Party) -> bool:
         return False
     if _FOE.match(after) or _AGAINST.search(before) or _OFFICE.match(after):
         return False
-    if _ACTS_AFTER.match(after) or _PARTNER.search(before):
+    acts = _ACTS_AFTER.match(after) and not _AID_TO.search(before)
+    if acts or _PARTNER.search(before):
         return False  # somebody who gives, too
     return not (party.label in {"CITY", "COUNTRY"} and _VENUE.search(before))
 

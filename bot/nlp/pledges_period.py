@@ -7,20 +7,23 @@ from functools import cache
 
 from bot.nlp.pledges_lexicon import expanded, load
 
-_NEXT_SUM = re.compile(r";|[$£€]\s?\d|\bbringing\b")
+_NEXT_SUM = re.compile(r";|[$£€]\s?\d|\bbringing\b|\b(?:will|to) bring\b|\bbrings\b")
 _NEAR = 200
 _OPENING = 30
 _RATE = re.compile(
-    r"\s?(?:\([^)]{0,40}\)\s)?(?P<rate>(?:an?|per|each|every)\s(?:year|annum|month)|annually|yearly)\b",
+    r"\s?(?:\([^)]{0,40}\)\s)?(?P<rate>(?:an?|per|each|every)\s(?:year|annum|month)|annually|annual|yearly)\b",
     re.IGNORECASE,
 )
 #: the time of a promise, not of what is promised: "announced in 2025"
 _SAID = re.compile(
     r"\b(?:announc(?:ed|ing)|pledg(?:ed|ing)|promised|committed|approved|agreed|adopted|signed|launched"
-    r"|unveiled|declared|concluded|decided|made)\s(?:(?!in\b|for\b|over\b|to\b)[\w’'-]+\s){0,4}$",
+    r"|unveiled|declared|concluded|decided|made|destroyed|damaged|devastated|hit|struck|killed|founded|begun"
+    r"|began|started|occurred|opened|built|held)\s(?:(?!in\b|for\b|over\b|to\b)[\w’'-]+\s){0,4}$",
     re.IGNORECASE,
 )
+_LASTING = re.compile(r"\b(?:past|last)\s\w+\s(?:years|months)", re.IGNORECASE)
 _OWNED = re.compile(r"['’]s\b")  # "at last year's summit"
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MONTHS = [name.lower() for name in month_name[1:]]
 
 
@@ -72,7 +75,8 @@ def _nearest(text: str, published_on: date | None, *, last: bool = False) -> str
     best: re.Match[str] | None = None
     for pattern in _patterns():
         for match in pattern.finditer(text):
-            if _SAID.search(text[: match.start()]) or _OWNED.match(text[match.end() :]):
+            said = _SAID.search(text[: match.start()]) and not _LASTING.search(match[0])
+            if said or _OWNED.match(text[match.end() :]):
                 continue
             nearer = best is None or (
                 match.start() > best.end() if last else match.end() <= best.start()
@@ -86,7 +90,8 @@ def _completed(match: re.Match[str], published_on: date | None) -> str:
     """Add the year that a bare month or day leaves out."""
     groups = match.groupdict()
     if since := groups.get("since"):
-        return _tidy(f"since {since}") + _year_of(since, published_on, past=True)
+        told = "" if _YEAR.search(since) else _year_of(since, published_on, past=True)
+        return _tidy(f"since {since}") + told
     if until := groups.get("until"):
         return _tidy(until) + _year_of(until, published_on, past=False)
     if published_on and (shift := _RELATIVE.get(_tidy(match[1]).lower())) is not None:

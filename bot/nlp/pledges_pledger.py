@@ -148,7 +148,8 @@ def _by_verb(scene: Scene, candidate: Candidate, acts: list[Governor]) -> list[P
                 return [] if before.code == scene.cast.home else [before]
             actor = subject(act.verb)
             if actor is not None and not (act.passive and actor.dep_ == "nsubjpass"):
-                return actors(scene, actor)
+                gift = actor.left_edge.idx <= candidate.start < actor.idx + len(actor)
+                return [] if gift else actors(scene, actor)  # "the $2 million to WFP will help"
             if act.passive:
                 return _after(scene, candidate)
         if act.name == "take":

@@ -27,6 +27,7 @@ _PROMISING = frozenset({"announce", "unveil", "decide", "approve", "sign"})
 _FRESH = frozenset({"decide", "approve", "sign", "allocate", "release", "increase", "double"}) | {
     *("triple", "raise", "boost", "expand", "authorize", "authorise", "order", "instruct"),
 }
+_TELLING = frozenset({"announce", "confirm"})
 _OFFERS = frozenset({"offer", "plan", "intend"})
 
 
@@ -65,10 +66,17 @@ def status_of(
     if _DONE_BEFORE.search(lead) and not saying:
         return PledgeStatus.DELIVERED
     ahead = any(act.tense in {Tense.FUTURE, Tense.INFINITIVE} for act in acts)
-    words = f"{before[:60]} {near}"
+    words = f"{_head(before, acts)} {near}"
     old = bool(_OLD.search(words)) or _dated_back(words, published_on, ahead=ahead)
-    news = opening and not old and any(act.verb.lemma_ == "announce" for act in acts)
+    news = opening and not old and any(act.verb.lemma_ in _TELLING for act in acts)
     return _of_verbs(acts, old=old, today=news or bool(_TODAY.search(sentence)), near=near)
+
+
+def _head(before: str, acts: list[Governor]) -> str:
+    """Take the opening of a sentence, unless another sum with a verb of its own stands there."""
+    other = re.search(r"[$£€]\s?\d", before)
+    apart = other is not None and acts and before.rfind(acts[0].verb.text) > other.end()
+    return "" if apart else before[:60]
 
 
 def _of_words(before: str, after: str, sentence: str) -> PledgeStatus | None:

@@ -24,6 +24,7 @@ from bot.nlp.pledges_candidates import Candidate, candidates
 from bot.nlp.pledges_features import features
 from bot.nlp.pledges_judge import weighed
 from bot.nlp.pledges_scene import scene_of
+from bot.nlp.pledges_vetoes import veto
 from bot.nlp.pledges_weights import WEIGHTS
 
 PENALTY = 3.0
@@ -32,7 +33,7 @@ _RARE = 3
 _CLOSE = 0.005
 _SAME_SENTENCE = 0.5
 _STEM = 4  #: shorter words tie nothing to nothing
-THRESHOLDS = {"money": 0.48, "things": 0.48, "named": 0.65}
+THRESHOLDS = {"money": 0.52, "things": 0.54, "named": 0.65}
 
 Example = tuple[frozenset[str], bool]
 
@@ -92,7 +93,8 @@ def examples(doc: Doc, pledges: Sequence[Mapping[str, Any]]) -> Iterator[tuple[s
         label = is_gold(candidate, pledges)
         _, pledgers = weighed(scene, candidate)
         answers = features(scene, candidate, pledgers[0], followed=followed)
-        yield ("money" if candidate.is_money else "things"), (answers, label)
+        if not veto(candidate, answers):  # the weights are only asked about the rest
+            yield ("money" if candidate.is_money else "things"), (answers, label)
         followed = label if candidate.is_money else followed
 
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from bot.models import PledgeKind
 from bot.nlp.attributes import text_of
 from bot.nlp.pledges_candidates import Candidate
+from bot.nlp.pledges_figures import Case, is_cost, is_held, is_price, is_statistic
 from bot.nlp.pledges_lexicon import phrases
 
 _HOME = re.compile(r"\bat home\b|\bdomestic(?:ally)?\b", re.IGNORECASE)
@@ -26,26 +26,14 @@ _STAFF = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """A candidate with the words around it in its sentence and the answers about it."""
-
-    candidate: Candidate
-    before: str
-    after: str
-    answers: frozenset[str]
-
-    @property
-    def money(self) -> bool:
-        return self.candidate.is_money
-
-
-def _spent_at_home(case: _Case) -> bool:
+def _spent_at_home(case: Case) -> bool:
     answers = case.answers
     if "pledger:other" in answers:
         return False
     opening = text_of(case.candidate.sentence)[:60]
     if phrases("vetoes.at_home").search(opening) or _OWN.search(case.after[:40]):
+        return True
+    if _is_spent_locally(case):
         return True
     near = answers & {"gain:after", "gain:sentence"}
     received = phrases("vetoes.received_at_home").search(case.before)
@@ -57,40 +45,32 @@ def _spent_at_home(case: _Case) -> bool:
     return union or bool(_HOME.search(case.before))
 
 
-def _is_price(case: _Case) -> bool:
-    return case.money and bool(phrases("vetoes.units").match(case.after))
-
-
-def _is_cost(case: _Case) -> bool:
-    change, cost = phrases("vetoes.change"), phrases("vetoes.cost")
-    return case.money and bool(change.match(case.after) or cost.search(case.before))
-
-
-def _is_statistic(case: _Case) -> bool:
-    carried, measured = phrases("vetoes.statistic"), phrases("vetoes.measured")
-    if not case.money and phrases("vetoes.produced").search(case.before):
+def _is_spent_locally(case: Case) -> bool:
+    """Tell "for farmers in Manitoba, to sell to Asia" and "to villages" of no country named."""
+    if "gain:home-first" in case.answers:
         return True
-    return bool(carried.match(case.after) or (case.money and measured.search(case.before)))
+    unnamed = case.answers & {"gain:release", "gain:none"}
+    return bool(unnamed and phrases("vetoes.local_bodies").match(case.after))
 
 
-def _is_held(case: _Case) -> bool:
-    held, invested = phrases("vetoes.held"), phrases("vetoes.invested")
-    return case.money and bool(held.match(case.after) or invested.search(case.before))
-
-
-def _is_private(case: _Case) -> bool:
+def _is_private(case: Case) -> bool:
     if not case.money and phrases("vetoes.bought").match(case.after):
+        return True
+    ordered = not case.money and phrases("vetoes.ordered").search(case.before)
+    if ordered and not _STAFF.search(case.candidate.text):
         return True
     if case.money and phrases("vetoes.of_firms").match(case.after):
         return True
     return "subject:private" in case.answers or bool(phrases("vetoes.private").search(case.before))
 
 
-def _is_for_own_people(case: _Case) -> bool:
+def _is_for_own_people(case: Case) -> bool:
     """Tell welfare of one's own people and upkeep of one's own offices."""
     answers = case.answers
     if "pledger:other" in answers:
         return False
+    if phrases("vetoes.for_own").match(case.after):
+        return True
     if phrases("vetoes.own_offices").search(f"{case.before[-60:]} {case.after[:100]}"):
         return True
     if "gain:nationals" in answers and not (case.money and "gain:after" in answers):
@@ -104,7 +84,7 @@ def _is_for_own_people(case: _Case) -> bool:
     return bool(own) and not ("gain:after" in answers and "within the country" not in near)
 
 
-def _is_in_own_budget(case: _Case) -> bool:
+def _is_in_own_budget(case: Case) -> bool:
     answers = case.answers
     if not case.money or "gain:after" in answers:
         return False
@@ -113,7 +93,7 @@ def _is_in_own_budget(case: _Case) -> bool:
     return bool(phrases("vetoes.budget").search(f"{case.before} {case.after[:60]}"))
 
 
-def _is_own_soft_money(case: _Case) -> bool:
+def _is_own_soft_money(case: Case) -> bool:
     """Tell a sum in a money that is only used at home, with nobody abroad named beside it."""
     if "money:soft" not in case.answers or "pledger:other" in case.answers:
         return False
@@ -121,22 +101,24 @@ def _is_own_soft_money(case: _Case) -> bool:
     return not case.answers & spared
 
 
-def _nobody_gives(case: _Case) -> bool:
+def _nobody_gives(case: Case) -> bool:
+    if {"verb0:take", "subject:home"} <= case.answers and "pledger:other" not in case.answers:
+        return True  # the publisher receives it, and the text does not say from whom
     if not case.money and "gain:none" in case.answers:
         return True
     bare = case.candidate.goods is not None and not case.candidate.counted
     return bare and not case.answers & {"verb:force", "noun:act-of"}
 
 
-def _is_presence(case: _Case) -> bool:
+def _is_presence(case: Case) -> bool:
     """Tell people who are at their posts, or back from them, from people who are sent."""
     if case.money or case.candidate.goods not in _PEOPLE or not _STAFF.search(case.candidate.text):
         return False
-    here = phrases("vetoes.present").search(case.after)
+    here = any(phrases(f"vetoes.{name}").search(case.after) for name in ("present", "exercise"))
     return bool(here or phrases("vetoes.present_before").search(case.before))
 
 
-def _is_standing(case: _Case) -> bool:
+def _is_standing(case: Case) -> bool:
     """Tell what is called off, a programme's every year, and goals that others have set."""
     if case.money:
         return False
@@ -148,7 +130,7 @@ def _is_standing(case: _Case) -> bool:
     return ours and bool(phrases("vetoes.standing").search(case.after))
 
 
-def _is_bought_by_aid(case: _Case) -> bool:
+def _is_bought_by_aid(case: Case) -> bool:
     """Tell goods without a number that a sum told before will buy."""
     if case.money:
         return False
@@ -160,17 +142,18 @@ def _is_bought_by_aid(case: _Case) -> bool:
     return bool(bought or phrases("vetoes.carried").search(case.before))
 
 
-def _is_history(case: _Case) -> bool:
+def _is_history(case: Case) -> bool:
     """Tell a gift of decades ago, told to honour a friendship, from a running total."""
-    return "sense:distant" in case.answers and "sentence:since" not in case.answers
+    total = case.money and "sentence:since" in case.answers
+    return "sense:distant" in case.answers and not total
 
 
-def _is_reward(case: _Case) -> bool:
+def _is_reward(case: Case) -> bool:
     reward = phrases("vetoes.reward")
     return bool(reward.search(case.before[-120:]) or reward.search(case.after[:160]))
 
 
-def _is_open(case: _Case) -> bool:
+def _is_open(case: Case) -> bool:
     if phrases("vetoes.sought").search(case.before[-100:]) and case.money:
         return True
     if phrases("vetoes.unsettled").match(case.after):
@@ -179,38 +162,39 @@ def _is_open(case: _Case) -> bool:
     return bool(limited or phrases("vetoes.open").search(case.before[-70:]))
 
 
-def _is_old_news_of_others(case: _Case) -> bool:
+def _is_old_news_of_others(case: Case) -> bool:
     return {"pledger:other", "sense:historical"} <= case.answers
 
 
-def _is_hypothetical(case: _Case) -> bool:
+def _is_hypothetical(case: Case) -> bool:
     """Tell what somebody could give, or would if something else came about."""
     if _COULD.search(case.before):
         return True
     return bool(_WOULD.search(case.before)) and bool(_IF.search(case.after))
 
 
-def _is_by_many(case: _Case) -> bool:
+def _is_by_many(case: Case) -> bool:
     """Tell what "donors" gave, none of whom is named."""
     if "pledger:other" in case.answers or not case.money:
         return False
-    return bool(phrases("vetoes.crowd").match(case.after))
+    many = phrases("vetoes.crowd_before").search(case.before)
+    return bool(many or phrases("vetoes.crowd").match(case.after))
 
 
-def _is_question(case: _Case) -> bool:
+def _is_question(case: Case) -> bool:
     return text_of(case.candidate.sentence).rstrip(' "”’').endswith("?")
 
 
-_RULES: tuple[tuple[str, Callable[[_Case], bool]], ...] = (
+_RULES: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("spent at home", _spent_at_home),
     ("for its own people or offices", _is_for_own_people),
     ("in its own budget, for nobody abroad", _is_in_own_budget),
     ("in the money of home, for nobody abroad", _is_own_soft_money),
     ("a firm's or a charity's, no government's", _is_private),
-    ("a price", _is_price),
-    ("a figure of the economy", _is_statistic),
-    ("a cost, or how much more than before", _is_cost),
-    ("money that is held, or private investment", _is_held),
+    ("a price", is_price),
+    ("a figure of the economy", is_statistic),
+    ("a cost, or how much more than before", is_cost),
+    ("money that is held, or private investment", is_held),
     ("nobody gives it", _nobody_gives),
     ("people who are there, nobody is sent", _is_presence),
     ("what a programme does every year", _is_standing),
@@ -231,5 +215,5 @@ def veto(candidate: Candidate, answers: frozenset[str]) -> str:
     text = text_of(sentence)
     before = text[: candidate.start - sentence.start_char]
     after = text[candidate.end - sentence.start_char :]
-    case = _Case(candidate, before, after, answers)
+    case = Case(candidate, before, after, answers)
     return next((reason for reason, applies in _RULES if applies(case)), "")

@@ -53,7 +53,11 @@ def noun_features(before: str, after: str, sentence: str, named: str) -> Iterato
             ("noun:not-before", not_aid.search(before[-50:])),
             ("sentence:aid", aid.search(sentence)),
             ("sentence:not", not_aid.search(sentence)),
-            ("noun:act-of", phrases("features.act_of").search(before)),
+            (
+                "noun:act-of",
+                phrases("features.act_of").search(before)
+                or phrases("features.raised").search(before),
+            ),
             ("after:in", _IN.match(after)),
             ("after:for", _FOR.match(after)),
             ("before:for", _BEFORE_FOR.search(before)),

@@ -30,7 +30,8 @@ def letters() -> dict[str, str]:
     )
     glue = rf"(?:\s|[,;()–-]|\b(?:{parts['between_places']})\b)*"
     place = rf"{_L}{parts['alone']}"
-    places = rf"(?:{parts['before_place']} )*{place}(?:{glue}(?:{place}|{_D}))*"
+    unlisted = r"(?:(?-i:[A-Z][\w'-]+(?: [A-Z][\w'-]+)?), )?"  # a town no gazetteer has
+    places = rf"{unlisted}(?:{parts['before_place']} )*{place}(?:{glue}(?:{place}|{_D}))*"
     day = rf"(?:(?:on|from|this|of|between|during) )?{_D}"
     words = r"(?:,? (?!and\b|will\b|who\b|to\b|where\b)[\w'&“”\"-]+){0,4}?"
     return {"PP": people, "LL": places, "DD": day, "W": words, "E": events} | CLASSES

@@ -142,7 +142,7 @@ def _stop_for(
 ) -> StopDraft:
     """Choose the stop where somebody is met: their country, the place told, or the present one."""
     told = [w.country for w in template.places]
-    by_country = [s for s in stops if s.country == person.country]
+    by_country = [s for s in stops if at_home(person.country, s.country)]
     by_place = [s for s in stops if s.country in told]
     by_now = [s for s in stops if s.country == here]
     return next(iter(by_country or by_place or by_now), stops[0])

@@ -9,6 +9,8 @@ from bot.nlp.visits_template import Template
 from bot.nlp.visits_triggers import Hit
 
 OLD = timedelta(days=60)
+BARRED = 100  #: characters before a journey in which it is forbidden
+NEAR = 25  #: characters in which "will" stands before its verb
 FATE = 60  #: characters before a place in which somebody's fate or career is told
 _AT_PLACE = frozenset({"act", "be"})
 _IN_PERSON = frozenset({"meet", "act", "host", "hosted", "go"})
@@ -59,14 +61,24 @@ def _unreal(template: Template, hit: Hit, clause: str, *, dated: bool) -> str:
     settled = accepted or come or cue("settled").search(clause)
     if cue("invited").search(clause) and not settled:
         return "an invitation that is not yet accepted"
-    if cue("wish").search(text, max(0, hit.start - 45), hit.end) and not dated and not accepted:
+    reach = hit.end + (NEAR if hit.trigger.id == "visit-from" else 0)  # its verb stands behind
+    if cue("wish").search(text, max(0, hit.start - 45), reach) and not dated and not accepted:
         return "a wish or a possibility"
     if cue("untrue").search(clause):
         return "denied"
-    if cue("negated").search(text, max(0, hit.start - 25), hit.start) and not called_off(clause):
+    negated = cue("negated").search(text, max(0, hit.start - 25), hit.start)
+    barred = cue("barred").search(text, max(0, hit.start - BARRED), hit.start)
+    if barred or (negated and not called_off(clause)):
         return "denied"
-    past = cue("history").search(text, max(0, hit.start - 50), min(len(text), hit.end + 40))
-    return "history" if past else ""
+    return "history" if _long_past(text, hit) else ""
+
+
+def _long_past(text: str, hit: Hit) -> bool:
+    """Tell whether words around a journey put it in the past; "will" before its verb does not."""
+    if cue("will_do").search(text, max(0, hit.start - NEAR), hit.start):
+        return False
+    around_it = (max(0, hit.start - 50), min(len(text), hit.end + 40))
+    return cue("history").search(text, *around_it) is not None
 
 
 def _aside(template: Template, hit: Hit, clause: str) -> str:
@@ -115,7 +127,7 @@ def _old(template: Template, hit: Hit, published: date) -> bool:
     )
     if month_only and not re.search(r"\bwill\b|'ll\b|\bto visit\b", around(template, hit)):
         month = MONTHS[month_only[1].lower()]
-        year = published.year - (month > published.month)
+        year = published.year - (month > published.month and not month_only["now"])
         last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
         return last < published - OLD
     return False

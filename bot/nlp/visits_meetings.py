@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+from bot.models import VisitStatus
 from bot.nlp.mentions import Person
 from bot.nlp.visits_cues import cue
 from bot.nlp.visits_filters import around, remote
 from bot.nlp.visits_people import groups, people_in, subject
-from bot.nlp.visits_presence import place_told
-from bot.nlp.visits_scene import Scene, Telling
+from bot.nlp.visits_presence import place_met, place_told, places_of, posted, resident
+from bot.nlp.visits_scene import Expected, Scene, Telling
 from bot.nlp.visits_stops import Leg
 from bot.nlp.visits_template import Template, Where
 from bot.nlp.visits_triggers import Hit
@@ -17,6 +18,7 @@ BESIDE = 90  #: characters behind a welcome in which a visit may be told
 BEFORE = 40
 _SAYS_VISIT = frozenset({"receives-call", "hosts-visit"})
 PAIR = 2
+SOON = 4  #: sentences within which "this visit" means that of whom ours meet
 
 
 def read_hosting(scene: Scene, template: Template, hit: Hit) -> bool:
@@ -62,11 +64,18 @@ def _place_of(
 
 def read_meeting(scene: Scene, template: Template, hit: Hit) -> bool:
     """Read a meeting at a place: it is a journey for whom the place is abroad."""
+    if hit.who[1]:
+        return _read_told(scene, template, hit)
     span = subject(template, hit.start)
     if span is None or remote(around(template, hit)):
         return False
     if cue("delegation_announced").search(template.text[span[1] : hit.start]):
         return False  # others are sent
+    return _read_verb(scene, template, hit, span)
+
+
+def _read_verb(scene: Scene, template: Template, hit: Hit, span: tuple[int, int]) -> bool:
+    """Read a verb of meeting, whose subject is *span*."""
     telling = Telling(template, hit, span[1])
     left = people_in(template, span)
     if _paired(scene, telling, left):
@@ -78,9 +87,9 @@ def read_meeting(scene: Scene, template: Template, hit: Hit) -> bool:
         for p in people_in(template, span)
         if p not in left and not cue("of_somebody").search(template.text[: span[0]])
     ]
-    told = place_told(template, hit.end, goal=False) or place_told(template, 0, goal=False)
-    told = told or scene.afield(template)
+    told = place_met(template, hit) or scene.afield(template)
     if told is None or not (right or len(left) > 1 or cue("others").search(template.text, hit.end)):
+        _expect(scene, telling, left, right)
         return False
     leg = Leg(told)
     found = scene.presence(telling, left, leg, guest=False)
@@ -95,6 +104,71 @@ def read_meeting(scene: Scene, template: Template, hit: Hit) -> bool:
     for person in right:
         scene.met(person, leg, left)
     return found
+
+
+def _read_told(scene: Scene, template: Template, hit: Hit) -> bool:
+    """Read a meeting told as a noun: "talks between A and B in Oslo", "a meeting with B in L"."""
+    people = people_in(template, hit.who)
+    if remote(around(template, hit)):
+        return False
+    if hit.where[1]:
+        where: Where | None = places_of(template, hit)[0]
+        people = [*_other_side(scene, template, hit, people), *people]
+    else:
+        where = place_told(template, hit.end, goal=False)
+    if where is None or where.label == "REGION" or len(people) < PAIR:
+        return False
+    ours = [p for p in people if p.country in {"", scene.home}]
+    theirs = [p for p in people if p not in ours]
+    if not ours or not theirs:
+        return False
+    leg, telling = Leg(where), Telling(template, hit, hit.who[1])
+    found = [scene.presence(telling, side, leg, guest=False) for side in (ours, theirs)]
+    for person in people:
+        scene.met(person, leg, theirs if person in ours else ours)
+    return any(found)
+
+
+def _other_side(
+    scene: Scene, template: Template, hit: Hit, met: Sequence[Person]
+) -> Sequence[Person]:
+    """Return who held a meeting: the subject, else whom of ours the release speaks of."""
+    span = subject(template, hit.start)
+    named = people_in(template, span) if span else scene.frame.focus
+    fit = [p for p in named if p not in met and p.office and p.country in {"", scene.home}]
+    return fit[:1]
+
+
+def _expect(
+    scene: Scene, telling: Telling, ours: Sequence[Person], theirs: Sequence[Person]
+) -> None:
+    """Keep in mind whom of other countries ours meet at a place that is not told."""
+    if any(resident(p) or p.country not in {"", scene.home} for p in ours):
+        return
+    guests = [
+        p
+        for p in theirs
+        if p.name and p.country not in {"", scene.home} and not posted(p, scene.home)
+    ]
+    if guests:
+        scene.expected = Expected(telling, guests, scene.count)
+
+
+def note_guests(scene: Scene, template: Template) -> None:
+    """Take those whom ours meet at a place untold for guests, once "this visit" is spoken of."""
+    expected, here = scene.expected, scene.here()
+    if expected is None or here is None or scene.frame.journeys:
+        return
+    if scene.count - expected.sentence > SOON or not cue("this_visit").search(template.text):
+        return
+    telling, leg = expected.telling, Leg(here)
+    hosts = people_in(telling.template, (0, telling.end))
+    scene.presence(telling, expected.people, leg, guest=True)
+    today = [j for j in scene.frame.journeys if j.stops[0].first == scene.published]
+    for journey in today:
+        journey.status = VisitStatus.ONGOING  # "will today meet": the guest is here already
+    for person in expected.people:
+        scene.met(person, leg, hosts)
 
 
 def _paired(scene: Scene, telling: Telling, left: Sequence[Person]) -> bool:

@@ -14,15 +14,26 @@ NEAR = 60  #: characters within which an act or a subject stands close
 FRONT = 30  #: characters within which a place opens its sentence
 _POSTS = ("Ambassador", "High Commissioner", "Chargé", "Consul General")
 _STRAIGHT = frozenset({"to", "in", "to the", "in the"})
+_SOMEWHERE_ELSE = re.compile(r", who (?:is|was|are|were|has been) (?:already|currently|now|also)\b")
 _ABOUT = re.compile(r"\b(?:on|about|for)\b")
 _SUBORDINATE = re.compile(r"\b(?:that|which|who|where|because|after|since)\b")
 _SENTENCE_END = re.compile(r";|(?<=[a-z0-9)])\.\s")
 
 
-def place_told(template: Template, start: int, *, goal: bool = True) -> Where | None:
+def place_met(template: Template, hit: Hit) -> Where | None:
+    """Find where people meet, behind the verb or before it, but not where one of them else is."""
+    other = _SOMEWHERE_ELSE.search(template.text, hit.end)
+    end = other.start() if other else len(template.text)
+    behind = place_told(template, hit.end, end, goal=False)
+    return behind or place_told(template, 0, hit.end, goal=False)
+
+
+def place_told(
+    template: Template, start: int, end: int | None = None, *, goal: bool = True
+) -> Where | None:
     """Find the first place behind *start* where people are said to be, or to go (*goal*)."""
     text = template.text
-    for n in range(start, len(text)):
+    for n in range(start, len(text) if end is None else end):
         if not is_place(text[n]):
             continue
         edge = max(start, n - REACH)

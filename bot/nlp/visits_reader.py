@@ -1,6 +1,7 @@
 """Reads one release: each wording that can tell of a journey is weighed and put into the frame."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from bot.models import VisitStatus
@@ -15,7 +16,7 @@ from bot.nlp.visits_events import (
     read_attending,
     read_side,
 )
-from bot.nlp.visits_meetings import read_hosting, read_meeting
+from bot.nlp.visits_meetings import note_guests, read_hosting, read_meeting
 from bot.nlp.visits_people import Told, groups, people_in, resolve, subject
 from bot.nlp.visits_presence import acts_there, event_place, opens
 from bot.nlp.visits_scene import OPENING, Scene, Telling
@@ -55,6 +56,7 @@ class Reader:
             places = {n for n in range(*hit.where) if is_place(template.text[n])}
             if (not places or not places <= taken) and self._hit(template, hit):
                 taken |= places
+        note_guests(self.scene, template)
         note_members(self.scene, template)
         note_company(self.scene, template)
         named = {p for people in template.people for p in people}
@@ -90,9 +92,18 @@ class Reader:
             return note_announced(self.scene, template, hit)
         if hit.trigger.id == "represents-at" and not event_place(template, hit):
             return False
-        if not people or (hit.kind == "act" and not acts_there(template, hit, end)):
+        if not people or (
+            hit.kind == "act"
+            and not acts_there(template, hit, end)
+            and not self._goes_on_to(template, hit, people)
+        ):
             return False
         return self.scene.journey(Telling(template, hit, end), people)
+
+    def _goes_on_to(self, template: Template, hit: Hit, people: Sequence[Person]) -> bool:
+        """Tell whether a traveller's next place opens the sentence: "In Sweden he will"."""
+        known = all(self.scene.frame.known(p) for p in people)
+        return known and hit.start < OPENING and bool(cue("next_stop").match(template.text))
 
     def _travellers(self, template: Template, hit: Hit) -> tuple[list[Person], int]:
         """Find who travels, and where their mention ends (0 when it follows)."""

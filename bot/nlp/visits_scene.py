@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from bot.models import VisitStatus
-from bot.nlp.mentions import Person
+from bot.nlp.mentions import COUNTERPART, Person
 from bot.nlp.places import find_places
 from bot.nlp.visits_cues import cue
 from bot.nlp.visits_filters import OLD, refusal
@@ -62,6 +62,14 @@ class Attending(NamedTuple):
     event: str
 
 
+class Expected(NamedTuple):
+    """Whom somebody of ours meets at a place that is not told."""
+
+    telling: Telling
+    people: Sequence[Person]
+    sentence: int
+
+
 @dataclass(slots=True)
 class Scene:
     """The release being read."""
@@ -78,6 +86,7 @@ class Scene:
     first: Template | None = None  #: the sentence behind the dateline
     venue: Venue | None = None
     attending: Attending | None = None
+    expected: Expected | None = None
     author: Person | None = None  #: whose words the whole release gives
     transcript: bool = False  #: labels say who speaks
     asked: bool = False  #: a reporter has the word
@@ -210,7 +219,8 @@ class Scene:
         guest = guest or self.colleague(person) or invited
         if telling.hit.kind in _PRESENCE and (posted(person, country) or resident(person)):
             return False
-        if telling.hit.kind in _WITH_OFFICE and not person.office:
+        known = person.office or person.head == COUNTERPART
+        if telling.hit.kind in _WITH_OFFICE and not known:
             return False
         if sits_in(person.country, leg.where.city):
             return False

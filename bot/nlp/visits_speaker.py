@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot.nlp.mentions import Mention, Person, read_mentions
@@ -18,7 +19,23 @@ def speaker(
 ) -> Person | None:
     """Tell who says "I": the office that publishes, the speaker of the title, or who signs."""
     person = known_issuer(issuer(publisher, country, title), mentions, text)
+    if person is not None and person.name is None:
+        person = _masthead(text[:TOP], person, country)
     return person or _author(text, mentions, country)
+
+
+def _masthead(top: str, issuer: Person, country: str) -> Person:
+    """Give the issuer the name that a line in capitals has for the office."""
+    lines = top.split("\n")
+    for line in [*lines, *(f"{a} {b}" for a, b in pairwise(lines))]:
+        if not line.isupper() or len(line.split()) < len(("MINISTER", "ADA", "RO")):
+            continue
+        plain = re.sub(r"\b(?:For|Of|And|The|To)\b", lambda m: m[0].lower(), line.title())
+        for mention in read_mentions(plain, find_places(plain, country)):
+            person = mention.person
+            if person.name and person.head == issuer.head:
+                return Person(person.name, issuer.office, issuer.country, issuer.head)
+    return issuer
 
 
 def _author(text: str, mentions: Sequence[Mention], country: str) -> Person | None:

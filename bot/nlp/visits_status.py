@@ -10,6 +10,7 @@ from bot.nlp.visits_template import Template
 from bot.nlp.visits_triggers import Hit
 
 _BACK = frozenset({"back-after", "returns-from"})
+_NOUNS = frozenset({"meeting-between", "meeting-with", "visit-from"})
 BESIDE = 40  #: characters behind a wording in which "later today" counts
 
 
@@ -20,7 +21,7 @@ def told_status(template: Template, hit: Hit, subject_end: int) -> VisitStatus:
         return VisitStatus.CANCELLED
     if hit.trigger.id == "invited-to-visit" or cue("before_it").search(text[: hit.start]):
         return VisitStatus.PLANNED
-    if hit.kind in {"noun", "during", "act"}:
+    if hit.kind in {"noun", "during", "act"} or hit.trigger.id in _NOUNS:
         return _by_sentence(template, hit)
     helpers = (
         text[subject_end : hit.start]

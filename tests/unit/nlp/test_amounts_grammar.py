@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from bot.models import Relation
-from bot.nlp.amounts import find_amounts
+from bot.nlp.amounts import find_amounts, own_dollar
 
 NOTATIONS = [
     ("GB", "£2.3bn in support", 2_300_000_000, "GBP"),
@@ -161,3 +161,20 @@ def test_a_part_of_a_sum_may_leave_its_currency_out(text, values):
     found = [int(amount.value) for amount in find_amounts(text)]
 
     assert found == ([10_000_000, 4_000_000, 2_000_000] if values == [4, 2] else values)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("It rises from $12 million to $16 million.", [12_000_000, 16_000_000]),
+        ("It rises from $12 to $16 million.", [12_000_000, 16_000_000]),
+        ("It costs anything ranging from $12 million to $16 million.", [12_000_000]),
+    ],
+)
+def test_an_old_and_a_new_level_are_two_sums(text, values):
+    assert [amount.value for amount in find_amounts(text)] == values
+
+
+@pytest.mark.parametrize(("country", "dollar"), [("AU", "AUD"), ("US", "USD"), ("FR", None)])
+def test_some_countries_have_a_dollar_of_their_own(country, dollar):
+    assert own_dollar(country) == dollar

@@ -1,5 +1,6 @@
 """Merging what is told twice; evidence points exactly at its sentence."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -100,6 +101,21 @@ def test_stops_in_other_cities_or_on_other_days_stay_apart():
 )
 def test_a_sum_told_twice_is_one_pledge(second, count):
     assert len(merged_pledges([pledge("50"), second])) == count
+
+
+def test_equal_sums_of_two_items_of_a_list_stay_apart():
+    items = [
+        replace(pledge("50", at=at), evidence=Evidence(sentence=text, start=at, end=at + len(text)))
+        for at, text in ((0, "- 50 to WFP in May"), (20, "- 50 to WFP in June"))
+    ]
+
+    assert len(merged_pledges(items)) == 2
+
+
+def test_equal_sums_of_one_sentence_for_others_stay_apart():
+    first, second = pledge("50", to=("org:WFP", "YE")), pledge("50", to=("org:UNICEF", "YE"))
+
+    assert len(merged_pledges([first, second])) == 2
 
 
 def test_the_same_thing_for_the_same_is_one_pledge():

@@ -58,6 +58,9 @@ def test_candidates_are_sums_and_things(text, found):
     assert [c.text for c in candidates(read(text)) if c.is_money or c.counted] == found
 
 
+_HELD = "money that is held, or private investment"
+
+
 def first(text: str) -> Candidate:
     return candidates(read(text))[0]
 
@@ -71,11 +74,40 @@ def first(text: str) -> Candidate:
         ("Repairs will cost $5 million.", "a cost, or how much more than before"),
         ("A reward of up to $5 million is offered.", "a reward or a fine"),
         ("It called for $5 million.", "asked for, needed or under discussion"),
-        ("It froze $5 million in bank assets.", "money that is held, or private investment"),
+        ("It froze $5 million in bank assets.", _HELD),
+        ("Emigrants sent home $5 million.", _HELD),
+        ("It put aside $5 million for the first instalment.", _HELD),
+        (
+            "Aid to Fiji rises from $5 million to $7 million.",
+            "a cost, or how much more than before",
+        ),
+        ("The winner's prize is $5 million.", "a reward or a fine"),
+        ("The goal must be at least $5 billion.", "asked for, needed or under discussion"),
+        ("Donors pledged $5 million at the event.", "from many, none of them named"),
+        ("It shipped 9 tonnes of wheat to buyers in Fiji.", "a figure of the economy"),
+        ("It granted 900 student visas.", "a figure of the economy"),
+        ("The dam will supply power to 900 homes.", "a figure of the economy"),
+        (
+            "It paid $5 million for places in universities of Paris for its own students.",
+            "for its own people or offices",
+        ),
     ],
 )
 def test_what_can_be_no_pledge_is_refused_with_a_reason(text, reason):
     assert veto(first(text), frozenset()) == reason
+
+
+def test_the_new_level_of_aid_is_not_refused():
+    level = candidates(read("Aid to Fiji rises from $5 million to $7 million."))[1]
+
+    assert level.text == "$7 million"
+    assert veto(level, frozenset({"gain:sentence"})) == ""
+
+
+def test_what_goes_to_villages_of_no_country_named_is_spent_at_home():
+    candidate = first("It handed 340 tents to villages in the north.")
+
+    assert veto(candidate, frozenset({"gain:release", "verb:force"})) == "spent at home"
 
 
 def test_a_plain_sum_is_not_refused():
