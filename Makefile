@@ -3,7 +3,7 @@ PYTHON ?= python3
 UV := .venv/bin/uv
 RUN := .venv/bin/
 
-.PHONY: chat run test lint format bench score folds
+.PHONY: chat run test lint format bench score folds torture audit
 
 .venv/.ready: pyproject.toml uv.lock
 	test -x $(UV) || { $(PYTHON) -m venv .venv && $(RUN)python -m pip install --quiet "uv>=0.9"; }
@@ -46,3 +46,12 @@ score: .venv/.ready
 
 folds: .venv/.ready
 	@$(RUN)python -m tests.bench.folds
+
+torture: .venv/.ready
+	$(RUN)python -m tests.torture --database sqlite
+	$(RUN)python -m tests.torture --database postgresql
+
+# Asks for known weaknesses of what is locked, in an environment of its own; needs the network.
+audit: .venv/.ready
+	$(UV) export --frozen --quiet --no-emit-project --format requirements-txt > .audit.txt
+	$(UV) tool run pip-audit --disable-pip --require-hashes --requirement .audit.txt

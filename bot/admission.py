@@ -34,6 +34,7 @@ class Door:
     first: bool = False
     crowd: bool = False
     newest_at: datetime | None = None  #: publication of the newest entry known before
+    oldest_at: datetime | None = None  #: …and of the oldest: what is older is the end of a list
 
 
 def excluded(feed: Feed, title: str) -> bool:
@@ -86,4 +87,7 @@ def published(entry: Entry) -> datetime | None:
 
 def _is_old(entry: Entry, door: Door) -> bool:
     said = published(entry)
-    return said is not None and door.newest_at is not None and door.newest_at - said > OLD
+    if said is None:
+        return False
+    longer_list = door.oldest_at is not None and said < door.oldest_at
+    return longer_list or (door.newest_at is not None and door.newest_at - said > OLD)

@@ -5,9 +5,10 @@ import logging
 import os
 import secrets
 import socket
+import time
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,7 @@ from telegram.ext import ApplicationBuilder, ContextTypes
 
 from bot.context import App, Context, Services, provide
 from bot.errors import ConfigError, WorkerFailed
+from bot.events import TextRead, tell
 from bot.feeds.articles import new_extractor
 from bot.feeds.catalogue import Catalogue
 from bot.feeds.client import FeedClient
@@ -26,8 +28,9 @@ from bot.models import Article, Feed, Reading
 from bot.nlp import worker as language
 from bot.storage.alone import alone_on
 from bot.storage.clock import SharedClock
-from bot.storage.database import Database, connect
+from bot.storage.database import Database, connect, trouble
 from bot.storage.migrate import upgrade
+from bot.storage.origins import Origins
 from bot.telegram.client import TelegramBot
 from bot.topics import load_topics
 from bot.workers import Worker
@@ -52,12 +55,16 @@ class Sources:
     """What is to be read, and where it is kept."""
 
     catalogue: Catalogue
-    database_url: str
+    database_url: str = field(repr=False)  # it may hold a password
 
 
 @asynccontextmanager
-async def opened(settings: Settings, sources: Sources) -> AsyncIterator[Services]:
+async def opened(
+    settings: Settings, sources: Sources, *, reads: bool = True
+) -> AsyncIterator[Services]:
     """Open the database and all that reads; the language model loads in the background.
+
+    Without *reads* nothing is loaded: the process only sends or answers.
 
     Raises:
         ConfigError: when the database cannot be used, or topics cannot be read.
@@ -70,6 +77,7 @@ async def opened(settings: Settings, sources: Sources) -> AsyncIterator[Services
         database = await opened_database(stack, sources.database_url)
         client = new_client(stack, settings, sources.catalogue.enabled)
         parser, extractor, reader = new_parser(), new_extractor(), _reader(settings.topics_file)
+        warm = asyncio.Event()
         for process in (parser, extractor, reader):
             stack.push_async_callback(process.close)
         services = Services(
@@ -80,13 +88,19 @@ async def opened(settings: Settings, sources: Sources) -> AsyncIterator[Services
             client=client,
             parser=parser,
             extractor=extractor,
-            extract=partial(_extract, reader),
+            extract=partial(_extract, reader, asyncio.Lock()),
+            origins=Origins(database.sessions),
+            can_read=lambda: reader.ready or not reads,
+            warmed_up=warm.is_set,
             owner=f"{socket.gethostname()[:50]}:{os.getpid()}:{secrets.token_hex(3)}",
             rate=settings.broadcast_rate,
             operators=frozenset(settings.operators),
             allowed_chats=_allowed(settings.allowed_chats),
         )
-        await stack.enter_async_context(_warming(reader, parser, extractor))
+        if reads:
+            await stack.enter_async_context(_warming(warm, reader, parser, extractor))
+        else:
+            warm.set()
         yield services
 
 
@@ -138,8 +152,7 @@ def usable_database() -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, OSError) as exc:
-        reason = str(getattr(exc, "orig", exc)).splitlines()[0]
-        message = f"the database cannot be used ({reason}); check BRIEFING_DATABASE_URL"
+        message = f"the database cannot be used ({trouble(exc)}); check BRIEFING_DATABASE_URL"
         raise ConfigError(message) from exc
 
 
@@ -152,12 +165,25 @@ def _reader(topics_file: Path) -> Worker:
     )
 
 
-async def _extract(reader: Worker, article: Article) -> Reading:
+async def _extract(reader: Worker, turn: asyncio.Lock, article: Article) -> Reading:
     """Have one article read; a bug of ours costs its facts, never the release.
 
     Raises:
         WorkerFailed: it took too long, or too much memory, or broke.
     """
+    async with turn:  # the reader has one turn anyway; here waiting for it is not measured
+        started = time.monotonic()
+        try:
+            reading = await _read(reader, article)
+        except WorkerFailed as error:
+            seconds = time.monotonic() - started
+            tell(TextRead(link=article.url, seconds=seconds, failure=str(error)))
+            raise
+        tell(TextRead(link=article.url, seconds=time.monotonic() - started))
+        return reading
+
+
+async def _read(reader: Worker, article: Article) -> Reading:
     try:
         return await reader.run(language.read, article)
     except WorkerFailed:
@@ -169,9 +195,13 @@ async def _extract(reader: Worker, article: Article) -> Reading:
 
 
 @asynccontextmanager
-async def _warming(*processes: Worker) -> AsyncIterator[None]:
-    """Start *processes* in the background; what has not started in the end is given up."""
-    tasks = [asyncio.create_task(_warm_up(process)) for process in processes]
+async def _warming(warm: asyncio.Event, reader: Worker, *others: Worker) -> AsyncIterator[None]:
+    """Start processes in the background; *warm* is set once *reader* has started, or could not.
+
+    What has not started in the end is given up.
+    """
+    tasks = [asyncio.create_task(_warm_up(process)) for process in (reader, *others)]
+    tasks[0].add_done_callback(lambda _: warm.set())
     try:
         yield
     finally:

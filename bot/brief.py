@@ -13,6 +13,7 @@ from bot.desk import (
     retry_in,
 )
 from bot.errors import FetchError, WorkerFailed
+from bot.events import ReleaseBriefed, ReleasePostponed, tell
 from bot.models import Article, Feed, Reading
 from bot.storage.database import writing
 from bot.storage.entries import DueEntry, fail_entry, postpone_entry
@@ -44,21 +45,29 @@ async def brief(desk: Desk, feed: Feed, due: DueEntry) -> None:
     made = draft(desk, feed, due, article, reading or Reading(headline=article.title))
     if reading is None:
         made = replace(made, fingerprint="")  # the next reading is a new chance
-    told = await _record(desk, feed, due, made)
-    facts = made.briefing.reading.facts
-    logger.info(
-        "briefed %s %s: %s, %d visits, %d pledges, owed to %d",
-        *(feed.id, due.entry.link, article.text_status),
-        *(len(facts.visits), len(facts.pledges), told),
-    )
+    await _record(desk, feed, due, made)
 
 
-async def _record(desk: Desk, feed: Feed, due: DueEntry, made: Draft) -> int:
+async def _record(desk: Desk, feed: Feed, due: DueEntry, made: Draft) -> None:
     met = await criteria_met(desk, (made.briefing, made.words)) if due.alert else [frozenset[str]()]
     now = desk.clock()
     again = read_again_at(feed, due.first_seen_at, now=now)
     async with writing(desk.sessions) as session:
-        return await record_briefing(session, due, made, met[0], recheck_at=again, now=now)
+        told = await record_briefing(session, due, made, met[0], recheck_at=again, now=now)
+    facts = made.briefing.reading.facts
+    tell(
+        ReleaseBriefed(
+            feed=feed.id,
+            entry_id=due.id,
+            briefing_id=told.briefing_id,
+            alert_id=told.alert_id,
+            link=due.entry.link,
+            text_status=made.briefing.text_status,
+            visits=len(facts.visits),
+            pledges=len(facts.pledges),
+            owed=told.places,
+        )
+    )
 
 
 async def _article(desk: Desk, feed: Feed, due: DueEntry) -> Article:
@@ -83,10 +92,18 @@ async def _reading(desk: Desk, due: DueEntry, article: Article) -> Reading | Non
 
 async def _postpone(desk: Desk, feed: Feed, due: DueEntry, error: Exception) -> None:
     wait = retry_in(feed, due.attempts)
-    logger.info("reading %s again in %s: %s", due.entry.link, wait, error)
     async with writing(desk.sessions) as session:
         due_at = desk.clock() + wait
         await postpone_entry(session, due.id, due_at=due_at, error=str(error))
+    tell(
+        ReleasePostponed(
+            feed=feed.id,
+            entry_id=due.id,
+            link=due.entry.link,
+            retry_in=wait,
+            reason=str(error),
+        )
+    )
 
 
 async def _give_up(desk: Desk, feed: Feed, due: DueEntry) -> None:
@@ -99,3 +116,12 @@ async def _give_up(desk: Desk, feed: Feed, due: DueEntry) -> None:
         return
     async with writing(desk.sessions) as session:
         await fail_entry(session, due.id, error="every try broke off")
+    tell(
+        ReleasePostponed(
+            feed=feed.id,
+            entry_id=due.id,
+            link=due.entry.link,
+            retry_in=None,
+            reason="every try broke off",
+        )
+    )

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from bot import logs
+from bot import cli_data, logs
+from bot.cli_settings import open_log, read_settings
 from bot.errors import BriefingError, ConfigError, InputError
 from config.settings import Settings
 
@@ -61,7 +62,9 @@ def main() -> None:
         # Whoever read our output has left; there is nobody to tell.
         sys.stderr.close()
         sys.exit(FAILED)
-    except Exception:
+    except Exception as exc:
+        if sentence := _database_trouble(exc):
+            _end(sentence, FAILED)
         logger.critical("the program failed", exc_info=True)
         sys.exit(FAILED)
 
@@ -74,7 +77,7 @@ def run(
 ) -> None:
     """Serve Telegram: read the feeds, send alerts, answer commands. Needs a token."""
     chosen = _roles(roles)
-    settings = _settings()
+    settings = read_settings()
     from bot import program
 
     asyncio.run(program.run(settings, chosen))
@@ -90,7 +93,7 @@ def chat(
         message = "--feeds and --feed exclude each other"
         raise InputError(message)
     settings = Settings.load()
-    _log(settings, file=settings.data_dir / "chat.log")
+    open_log(settings, file=settings.data_dir / "chat.log")
     from bot import program
 
     if feeds and not feeds.is_file():
@@ -107,7 +110,7 @@ def poll(
     ] = None,
 ) -> None:
     """Read what is due in the feeds once, brief what is new, and say what happened."""
-    settings = _settings()
+    settings = read_settings()
     from bot import errands, tables
 
     tables.show(tables.of_pass(asyncio.run(errands.poll(settings, feed))))
@@ -134,7 +137,7 @@ def extract(
     ] = None,
 ) -> None:
     """Find visits and pledges in press releases: one JSON object a line for each."""
-    settings = _settings()
+    settings = read_settings()
     from bot import extracting
     from bot.nlp import output
 
@@ -160,26 +163,33 @@ def check(
     feed: Annotated[list[str] | None, typer.Option(help="Only this feed; repeatable.")] = None,
 ) -> None:
     """Fetch every configured feed and say how it is, and what to do about it."""
-    settings = _settings("WARNING")
+    settings = read_settings("WARNING")
     from bot import errands, tables
 
     healthy = asyncio.run(tables.show_checks(errands.check(settings, feed or ())))
     raise typer.Exit(0 if healthy else FAILED)
 
 
-@database_app.command()
-def upgrade() -> None:
-    """Bring the database to the schema of this version; `run` does it at its start, too."""
-    settings = _settings()
-    from bot import errands
+@app.command(hidden=True)  # for who works on the bot, or doubts it
+def replay(
+    folder: Annotated[Path, typer.Argument(help="Captures of one feed, named by their times.")],
+    facts: Annotated[
+        bool, typer.Option("--facts", help="Read the releases, too, for corrections.")
+    ] = False,
+) -> None:
+    """Tell the bot old captures of a feed; says which releases were lost or alerted twice."""
+    settings = read_settings("ERROR")
+    from bot.replay import page, run
 
-    typer.echo(f"The database is at revision {asyncio.run(errands.upgrade(settings))}.")
+    done = asyncio.run(run.replay(folder, settings.topics_file, facts=facts))
+    page.show(done)
+    raise typer.Exit(0 if done.report.kept else FAILED)
 
 
 @app.command()
 def doctor() -> None:
     """Check settings, database, model, token and feeds: one line each."""
-    settings = _settings("ERROR")
+    settings = read_settings("ERROR")
     from bot import doctor as practice
     from bot import tables
 
@@ -190,27 +200,24 @@ def doctor() -> None:
 @app.command()
 def health() -> None:
     """Tell whether the bot that runs on this data directory is well; for a supervisor."""
-    settings = _settings()
+    settings = read_settings()
     from bot import heartbeat
 
-    trouble = heartbeat.ailment(heartbeat.read(settings.data_dir), datetime.now(UTC))
-    typer.echo(trouble or "well")
+    beat = heartbeat.read(settings.data_dir)
+    trouble = heartbeat.ailment(beat, datetime.now(UTC))
+    typer.echo(trouble or heartbeat.condition(beat))
     raise typer.Exit(FAILED if trouble else 0)
 
 
-def _settings(level: str | None = None) -> Settings:
-    """Read the settings and send the log to standard error."""
-    settings = Settings.load()
-    _log(settings, level=level)
-    return settings
+cli_data.register(app, database_app)
 
 
-def _log(settings: Settings, *, level: str | None = None, file: Path | None = None) -> None:
-    logs.set_up(
-        level or settings.log_level,
-        as_json=settings.log_format == "json",
-        secrets=[settings.token],
-        file=file,
+def _database_trouble(exc: Exception) -> str:
+    """Say what the database complains of, if it is the database."""
+    from bot.storage.database import DatabaseTrouble, trouble
+
+    return (
+        f"the database cannot be used ({trouble(exc)})" if isinstance(exc, DatabaseTrouble) else ""
     )
 
 

@@ -11,6 +11,7 @@ from bot.feeds.catalogue import Catalogue
 from bot.feeds.client import FeedClient
 from bot.models import Article, Reading
 from bot.storage.database import Sessions
+from bot.storage.origins import Origins
 from bot.topics import Topics
 from bot.workers import Worker
 
@@ -31,6 +32,9 @@ class Services:
     extractor: Worker  #: the process for the text of pages
     extract: Extract  #: the process for spaCy
     owner: str  #: names this process in leases
+    origins: Origins | None = None  #: which releases alerts tell of
+    can_read: Callable[[], bool] = lambda: True  #: whether the language model has been loaded
+    warmed_up: Callable[[], bool] = lambda: True  #: …or its first loading has failed
     rate: float = 28.0  #: messages a second over all processes
     operators: frozenset[int] = frozenset()  #: chats that see internals
     allowed_chats: frozenset[int] | None = None  #: the only chats served; None: all

@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 
 from bot import jobs
-from bot.app import Sources, new_client, now, opened, opened_database
+from bot.app import Sources, new_client, now, opened, opened_database, usable_database
 from bot.context import Services
 from bot.errors import ConfigError
 from bot.feeds.articles import new_extractor
@@ -14,6 +14,7 @@ from bot.feeds.check import Checked, check_feeds
 from bot.feeds.read import new_parser
 from bot.poll import PollOutcome
 from bot.rounds import brief_round
+from bot.storage.alone import alone_on
 from bot.storage.database import writing
 from bot.storage.feeds import make_due
 from bot.storage.migrate import current
@@ -67,6 +68,8 @@ async def check(settings: Settings, only: Collection[str]) -> AsyncIterator[Chec
 async def upgrade(settings: Settings) -> str:
     """Bring the database to the newest schema; gives its revision."""
     async with AsyncExitStack() as stack:
+        with usable_database():
+            stack.enter_context(alone_on(settings.database))
         database = await opened_database(stack, settings.database)
         return await current(database.engine) or ""
 

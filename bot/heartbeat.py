@@ -13,8 +13,9 @@ from pathlib import Path
 
 #: How old the file may be.
 PULSE = timedelta(seconds=30)
-#: How long Telegram may have been silent; a long poll is answered within 30 seconds.
-TELEGRAM = timedelta(seconds=60)
+#: How long Telegram may have been silent; a long poll is answered within 30 seconds. Whatever
+#: happens is seen within a minute, the time between two beats included.
+TELEGRAM = timedelta(seconds=55)
 
 FILE = "heartbeat.json"
 
@@ -26,6 +27,7 @@ class Heartbeat:
     beat_at: datetime
     telegram_at: datetime | None
     listening: bool
+    waiting: bool = False  #: another process on the same database listens
 
 
 def write(folder: Path, beat: Heartbeat) -> None:
@@ -34,6 +36,7 @@ def write(folder: Path, beat: Heartbeat) -> None:
         "beat_at": beat.beat_at.isoformat(),
         "telegram_at": beat.telegram_at.isoformat() if beat.telegram_at else None,
         "listening": beat.listening,
+        "waiting": beat.waiting,
     }
     target = folder / FILE
     draft = target.with_suffix(f".{os.getpid()}")
@@ -50,13 +53,25 @@ def read(folder: Path) -> Heartbeat | None:
             datetime.fromisoformat(content["beat_at"]),
             datetime.fromisoformat(heard) if heard else None,
             bool(content["listening"]),
+            bool(content.get("waiting")),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
+def condition(beat: Heartbeat | None) -> str:
+    """Say in a few words how a bot is that has no `ailment`."""
+    return "waiting: another process listens" if beat and beat.waiting else "well"
+
+
 def ailment(beat: Heartbeat | None, now: datetime) -> str | None:
     """Say in one sentence why the bot is not well; None when it is."""
+    trouble = standstill(beat, now)
+    return trouble or (_deafness(beat, now) if beat and beat.listening else None)
+
+
+def standstill(beat: Heartbeat | None, now: datetime) -> str | None:
+    """Say why the bot does no work at all, whatever Telegram does; None when it works."""
     if beat is None:
         return "no sign of life: the bot has not run here yet"
     if max(beat.beat_at, beat.telegram_at or beat.beat_at) - now > PULSE:
@@ -64,7 +79,7 @@ def ailment(beat: Heartbeat | None, now: datetime) -> str | None:
         return "the clock was set back while the bot ran: restart it"
     if (silence := now - beat.beat_at) > PULSE:
         return f"no sign of life for {_seconds(silence)}"
-    return _deafness(beat, now) if beat.listening else None
+    return None
 
 
 def _deafness(beat: Heartbeat, now: datetime) -> str | None:

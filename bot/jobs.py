@@ -4,9 +4,11 @@ The jobs are APScheduler's, through PTB's JobQueue, which waits for them when th
 hold no state: what is due is in the database, so a late or missed run loses nothing.
 """
 
+import asyncio
 import logging
+import time
 from collections.abc import Callable, Collection, Coroutine
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import partial
 from typing import Any
@@ -21,7 +23,7 @@ from bot.poll import PollOutcome
 from bot.rounds import Going, always, brief_round, deliver_round, poll_round, recheck_round
 from bot.storage import chats
 from bot.storage.claim import release
-from bot.storage.clock import SharedClock
+from bot.storage.clock import SharedClock, follow_back
 from bot.storage.database import writing
 from bot.storage.feeds import sync_feeds
 from bot.storage.house import tidy
@@ -29,8 +31,14 @@ from bot.telegram.sender import send_part
 
 #: Late runs still run, missed runs merge into one, a job never overlaps itself.
 JOB_DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+#: The next stage begins within a second, whichever process it runs in.
+LOOK_EVERY = timedelta(milliseconds=500)
 #: Clocks drift by seconds a day, and jump when somebody puts them right.
 ADJUST_EVERY = timedelta(minutes=1)
+#: Seconds: how often the machine's clock is looked at, and what is no turning back yet.
+_LOOK_AT_CLOCK, _SLIP = 1.0, 0.5
+
+logger = logging.getLogger(__name__)
 
 
 class Role(StrEnum):
@@ -53,6 +61,7 @@ async def open_books(services: Services, *, alone: bool) -> None:
     await _adjust(services)
     now, allowed = services.clock(), services.allowed_chats
     async with writing(services.sessions) as session:
+        await follow_back(session, now=now)
         await sync_feeds(session, services.catalogue.enabled, now=now)
         await chats.serve_only(session, None if allowed is None else allowed | services.operators)
         if alone:
@@ -64,11 +73,11 @@ def schedule(application: App, roles: Collection[Role]) -> None:
     # It warns at every turn that a long round is still at work, which is as it should be.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     jobs: list[tuple[Role, Callback, timedelta]] = [
-        (Role.POLL, poll_job, timedelta(seconds=1)),
+        (Role.POLL, poll_job, LOOK_EVERY),
         (Role.POLL, tidy_job, timedelta(hours=1)),
-        (Role.BRIEF, brief_job, timedelta(seconds=1)),
+        (Role.BRIEF, brief_job, LOOK_EVERY),
         (Role.BRIEF, recheck_job, timedelta(seconds=2)),
-        (Role.DELIVER, deliver_job, timedelta(milliseconds=500)),
+        (Role.DELIVER, deliver_job, LOOK_EVERY),
     ]
     queue = application.job_queue
     if queue is None:
@@ -90,7 +99,10 @@ async def poll_job(context: Context) -> None:
 async def brief_job(context: Context) -> None:
     """Entries to briefings and deliveries."""
     services = context.services
-    await brief_round(desk(services), feeds(services), going=_until_stop(context))
+    # Until the model is loaded nothing is taken: should the process die meanwhile, and again and
+    # again, that must not count as tries at releases that it never came to read.
+    if services.warmed_up():
+        await brief_round(desk(services), feeds(services), going=_until_stop(context))
 
 
 async def recheck_job(context: Context) -> None:
@@ -110,8 +122,28 @@ async def deliver_job(context: Context) -> None:
 
 
 async def adjust_job(context: Context) -> None:
-    """The clock to the database's."""
-    await _adjust(context.services)
+    """The clock to the database's, and what is due to the clock."""
+    services = context.services
+    await _adjust(services)
+    async with writing(services.sessions) as session:
+        if back := await follow_back(session, now=services.clock()):
+            logger.warning("the clock was put back by %s: what is due moves with it", back)
+
+
+async def mind_the_clock(
+    application: App,
+    *,
+    wall: Callable[[], float] = time.time,
+    steady: Callable[[], float] = time.monotonic,
+) -> None:
+    """Wake the scheduler whenever the clock was put back: it would wait until the old time."""
+    ahead = wall() - steady()
+    while True:
+        await asyncio.sleep(_LOOK_AT_CLOCK)
+        before, ahead = ahead, wall() - steady()
+        if ahead < before - _SLIP and application.job_queue:
+            for job in application.job_queue.jobs():
+                job.job.modify(next_run_time=datetime.now(UTC))
 
 
 async def tidy_job(context: Context) -> None:
@@ -161,7 +193,12 @@ def desk(services: Services) -> Desk:
 def counter(services: Services, send: Send) -> Counter:
     """Set up the counter from which messages are sent."""
     return Counter(
-        sessions=services.sessions, send=send, owner=services.owner, clock=services.clock
+        sessions=services.sessions,
+        send=send,
+        owner=services.owner,
+        clock=services.clock,
+        rate=services.rate,
+        origins=services.origins,
     )
 
 

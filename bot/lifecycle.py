@@ -15,10 +15,11 @@ from telegram.ext import Job
 from bot import heartbeat
 from bot.context import App, Context, Services
 from bot.errors import ConfigError
-from bot.jobs import JOB_DEFAULTS
+from bot.jobs import JOB_DEFAULTS, mind_the_clock
 from bot.storage import pace
+from bot.storage.database import writing
 from bot.telegram.inbox import Inbox
-from bot.telegram.polling import Polling, pause
+from bot.telegram.polling import pause
 from handlers.commands import set_commands
 
 logger = logging.getLogger(__name__)
@@ -50,11 +51,13 @@ async def started(application: App, stop: asyncio.Event) -> AsyncIterator[None]:
     Raises:
         ConfigError: Telegram does not accept the token.
     """
+    minding = asyncio.create_task(mind_the_clock(application))
     try:
         if await _connect(application, stop):
             await application.start()
         yield
     finally:
+        minding.cancel()
         if application.running:
             await _stop(application)
         await application.shutdown()
@@ -66,6 +69,18 @@ class Ear(Protocol):
 
     async def run(self, stop: asyncio.Event) -> None:
         """Take updates in until *stop*."""
+
+
+class Asking(Protocol):
+    """What can be told of an ear that asks Telegram, by itself or in turn with others."""
+
+    @property
+    def heard_at(self) -> datetime | None:
+        """When Telegram last gave a good answer."""
+
+    @property
+    def waiting(self) -> bool:
+        """Whether another process asks in its place."""
 
 
 async def listen(ear: Ear, inbox: Inbox, stop: asyncio.Event) -> None:
@@ -108,17 +123,23 @@ async def forget_webhook(application: App) -> None:
         logger.warning("the webhook could not be removed: %s", exc.message)
 
 
-def beat(application: App, services: Services, folder: Path, polling: Polling | None) -> None:
+def beat(application: App, services: Services, folder: Path, asking: Asking | None) -> None:
     """Let *application* write signs of life into *folder* while it runs.
 
-    *polling* answers at least twice a minute; nobody can tell how often a webhook is called.
+    Who is *asking* is answered at least twice a minute; nobody can tell how often a webhook is
+    called, nor need those hear anything who wait for their turn.
     """
 
     async def write(_: Context) -> None:
-        async with services.sessions() as session:
-            await pace.held_until(session)  # any question: the database must answer
-        heard_at = polling.heard_at if polling else None
-        sign = heartbeat.Heartbeat(datetime.now(UTC), heard_at, listening=polling is not None)
+        async with writing(services.sessions) as session:
+            await pace.touch(session, now=services.clock())  # it must answer, and have room
+        waiting = asking is not None and asking.waiting
+        sign = heartbeat.Heartbeat(
+            datetime.now(UTC),
+            asking.heard_at if asking else None,
+            listening=asking is not None and not waiting,
+            waiting=waiting,
+        )
         await asyncio.to_thread(heartbeat.write, folder, sign)
 
     if application.job_queue:

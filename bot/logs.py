@@ -7,10 +7,16 @@ import sys
 from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+
+from bot.events import Event
 
 #: The form of every token that @BotFather gives.
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
 _INSTEAD = "[token]"
+#: What else must never be shown; shorter ones would hide half of every line.
+_SHORTEST = 4
+_hidden: tuple[str, ...] = ()
 
 #: These write addresses, and with them the token, or say one line for each request.
 _NOISY = (
@@ -22,16 +28,13 @@ _NOISY = (
 class Redacted(logging.Formatter):
     """Formats first and removes tokens last, so that arguments and tracebacks are covered."""
 
-    def __init__(self, *, as_json: bool = False, secrets: Collection[str] = ()) -> None:
+    def __init__(self, *, as_json: bool = False) -> None:
         super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
         self._as_json = as_json
-        self._secrets = tuple(secret for secret in secrets if secret)
 
     def format(self, record: logging.LogRecord) -> str:
         """Give the line of *record*."""
-        return redact(
-            self._object(record) if self._as_json else super().format(record), self._secrets
-        )
+        return redact(self._object(record) if self._as_json else super().format(record))
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802  # logging's name
         """Give the time in UTC, as ISO 8601."""
@@ -39,20 +42,23 @@ class Redacted(logging.Formatter):
         return made.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
     def _object(self, record: logging.LogRecord) -> str:
-        line = {
+        line: dict[str, Any] = {
             "time": self.formatTime(record),
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
         }
+        event = getattr(record, "event", None)
+        if isinstance(event, Event):
+            line |= event.told()
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)
 
 
-def redact(text: str, secrets: Collection[str] = ()) -> str:
-    """Remove *secrets*, and whatever looks like a token, from *text*."""
-    for secret in secrets:
+def redact(text: str) -> str:
+    """Remove what `set_up` was told to hide, and whatever looks like a token, from *text*."""
+    for secret in _hidden:
         text = text.replace(secret, _INSTEAD)
     return _TOKEN.sub(_INSTEAD, text)
 
@@ -64,7 +70,13 @@ def set_up(
     secrets: Collection[str] = (),
     file: Path | None = None,
 ) -> None:
-    """Send all logging to *file* or standard error; replaces what was set up before."""
+    """Send all logging to *file* or standard error; replaces what was set up before.
+
+    *secrets* are never shown, in no line and in no sentence that goes through `redact`.
+    """
+    global _hidden  # noqa: PLW0603  # logging is one for the whole process, too
+    # The longest first: one may be a part of another.
+    _hidden = tuple(sorted({s for s in secrets if len(s) >= _SHORTEST}, key=len, reverse=True))
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
     handler: logging.Handler = (
@@ -72,7 +84,7 @@ def set_up(
         if file
         else logging.StreamHandler(sys.stderr)
     )
-    handler.setFormatter(Redacted(as_json=as_json, secrets=secrets))
+    handler.setFormatter(Redacted(as_json=as_json))
     root = logging.getLogger()
     for old in root.handlers[:]:
         root.removeHandler(old)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot import rendering
+from bot.events import EntryFound, FeedPolled, tell
 from bot.models import Feed, Message, PollClass, Polled, Validators
 from bot.storage.alerts import owe_notice
 from bot.storage.database import Sessions, writing
@@ -47,9 +48,7 @@ async def poll(
             await owe_notice(session, key, _notice(text), operators, now=now)
     for text in recorded.notices:
         logger.warning("%s", text)
-    logger.info(
-        "polled %s: %s, %d entries, %d new", feed.id, polled.kind, len(polled.entries), recorded.new
-    )
+    _tell(feed, polled, recorded)
     return PollOutcome(
         feed_id=feed.id,
         kind=polled.kind,
@@ -57,6 +56,25 @@ async def poll(
         entries=len(polled.entries),
         recorded=recorded,
     )
+
+
+def _tell(feed: Feed, polled: Polled, recorded: Recorded) -> None:
+    tell(
+        FeedPolled(
+            feed=feed.id,
+            kind=polled.kind,
+            entries=len(polled.entries),
+            new=recorded.new,
+            changed=recorded.changed,
+            duplicates=recorded.duplicates,
+        )
+    )
+    for new in recorded.entries:
+        tell(
+            EntryFound(
+                feed=feed.id, entry_id=new.id, link=new.link, state=new.state, alert=new.alert
+            )
+        )
 
 
 async def _answer(read: ReadFeed, feed: Feed, validators: Validators) -> Polled:

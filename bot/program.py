@@ -20,13 +20,15 @@ from bot.errands import one_pass
 from bot.errors import ConfigError
 from bot.feeds.catalogue import Catalogue, load_feeds, single_feed
 from bot.jobs import Role
+from bot.storage.leader import Leadership
 from bot.telegram.client import TelegramBot
 from bot.telegram.inbox import Inbox
 from bot.telegram.pace import SharedPace
 from bot.telegram.polling import Polling
 from bot.telegram.transport import AiohttpRequest
+from bot.telegram.turns import Turns
 from bot.telegram.webhook import Webhook
-from bot.watch import watched
+from bot.watch import Place, watched
 from config.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -63,7 +65,8 @@ async def run(settings: Settings, roles: Collection[Role]) -> None:
         raise ConfigError(message)
     stop = lifecycle.stop_on_signals()
     sources = Sources(load_feeds(settings.feeds_file), settings.database)
-    async with opened(settings, sources) as services:
+    reads = not {Role.POLL, Role.BRIEF}.isdisjoint(roles)
+    async with opened(settings, sources, reads=reads) as services:
         bot = TelegramBot(
             settings.token,
             settings.telegram_api_url,
@@ -85,34 +88,40 @@ async def serve(
     application = application_for(bot, services)
     inbox = Inbox(application, services.sessions, services.clock)
     ear = _ear(bot, inbox, settings) if Role.CHAT in roles else None
+    asking = None if isinstance(ear, Webhook) else ear
     await jobs.open_books(services, alone=is_alone(settings.database))
     jobs.schedule(application, roles)
     folder = settings.data_dir
-    lifecycle.beat(application, services, folder, ear if isinstance(ear, Polling) else None)
+    lifecycle.beat(application, services, folder, asking)
     async with (
-        watched(services, folder, settings.metrics_port),
+        watched(services, folder, Place(settings.metrics_host, settings.metrics_port)),
         lifecycle.started(application, stop),
     ):
         logger.info("started with %s", ", ".join(sorted(roles)))
         if ear is None or stop.is_set():
             await stop.wait()
             return
-        if isinstance(ear, Polling):
+        if asking:
             await lifecycle.forget_webhook(application)
         await lifecycle.announce(application)
         await lifecycle.listen(ear, inbox, stop)
     logger.info("stopped")
 
 
-def _ear(bot: TelegramBot, inbox: Inbox, settings: Settings) -> Polling | Webhook:
-    """Choose how updates come in: by asking, unless there is a public address."""
+def _ear(bot: TelegramBot, inbox: Inbox, settings: Settings) -> Polling | Turns | Webhook:
+    """Choose how updates come in: by asking, in turn with others, or at a public address."""
     if not settings.webhook_url:
-        return Polling(bot, inbox.store, now)
+        if is_alone(settings.database):
+            return Polling(bot, inbox.store, now)
+        number = settings.token.partition(":")[0]
+        leadership = Leadership(settings.database, f"briefing-bot {number} listens")
+        return Turns(Polling(bot, inbox.store, now, allowed=leadership.held), leadership, now)
     secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
     return Webhook(
         bot,
         inbox.store,
         url=settings.webhook_url,
+        host=settings.webhook_host,
         port=settings.webhook_port,
         secret=secret,
     )

@@ -16,6 +16,7 @@ from bot.desk import (
     retry_in,
 )
 from bot.errors import FetchError, WorkerFailed
+from bot.events import ReleaseRevised, tell
 from bot.models import Article, EntryState, Feed
 from bot.revisions import changes
 from bot.storage.database import writing
@@ -115,7 +116,17 @@ async def _revise(desk: Desk, feed: Feed, due: DueEntry, kept: Kept, revision: R
     async with writing(desk.sessions) as session:
         told = await revise_briefing(session, due, kept, revision, recheck_at=again, now=now)
     what = "withdrawn" if revision.withdrawn else "corrected" if revision.correction else "edited"
-    logger.info("%s was %s, owed to %d", due.entry.link, what, told)
+    tell(
+        ReleaseRevised(
+            feed=feed.id,
+            entry_id=due.id,
+            briefing_id=told.briefing_id,
+            alert_id=told.alert_id,
+            link=due.entry.link,
+            what=what,
+            owed=told.places,
+        )
+    )
 
 
 async def _settle(

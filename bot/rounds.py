@@ -20,7 +20,7 @@ from bot.models import Delivery, Feed
 from bot.poll import PollOutcome, ReadFeed, poll
 from bot.recheck import recheck
 from bot.storage.claim import LEASE
-from bot.storage.database import Sessions, writing
+from bot.storage.database import DatabaseTrouble, Sessions, trouble, writing
 from bot.storage.entries import DueEntry, claim_entries, claim_rechecks
 from bot.storage.feeds import DueFeed, claim_feeds
 from bot.storage.outbox import claim_deliveries
@@ -52,9 +52,13 @@ async def run_each(
     *,
     name: str,
     width: int,
+    least: int = 1,
     going: Going = always,
 ) -> int:
     """Keep *step* at work on up to *width* items until none is due, or *going* says to stop.
+
+    New ones are taken when there is room for *least*: not for every single one, for to take is a
+    transaction.
 
     Gives how many items were handed over. Raises only what *take* raises, once all is settled.
     """
@@ -63,7 +67,7 @@ async def run_each(
     try:
         while True:
             room = width - len(running)
-            if room * 4 >= width and going():  # not for every single one: a claim is a commit
+            if room >= least and going():
                 for item in await take(room, list(running.values())):
                     running[asyncio.create_task(_safely(step, item, name))] = item
                     count += 1
@@ -87,6 +91,8 @@ async def _safely(step: Callable[[Item], Awaitable[None]], item: Item, name: str
         await step(item)
     except BriefingError as error:
         logger.warning("%s failed on %s: %s", name, _about(item), error)
+    except DatabaseTrouble as error:
+        logger.warning("%s broke off on %s: %s", name, _about(item), trouble(error))
     except Exception:  # the one place that catches everything; the lease brings the row back
         logger.exception("%s broke on %s", name, _about(item))
 
@@ -123,7 +129,7 @@ async def poll_round(
         outcome = await poll(sessions, read, feed, due, clock=clock, operators=operators)
         outcomes.append(outcome)
 
-    await run_each(take, step, name="poll", width=POLL_WIDTH, going=going)
+    await run_each(take, step, name="poll", width=POLL_WIDTH, least=2, going=going)
     return outcomes
 
 
@@ -140,14 +146,19 @@ async def recheck_round(desk: Desk, feeds: Mapping[str, Feed], *, going: Going =
 async def deliver_round(counter: Counter, *, rate: float, going: Going = always) -> int:
     """Send what is due, *rate* messages a second."""
 
-    async def take(room: int, _: Sequence[Delivery]) -> list[Delivery]:
+    async def take(room: int, running: Sequence[Delivery]) -> list[Delivery]:
         async with writing(counter.sessions) as session:
             return await claim_deliveries(
-                session, now=counter.clock(), limit=room, owner=counter.owner, rate=rate
+                session,
+                now=counter.clock(),
+                limit=room,
+                owner=counter.owner,
+                rate=rate,
+                in_hand=[delivery.id for delivery in running],
             )
 
     step = partial(deliver, counter)
-    return await run_each(take, step, name="deliver", width=DELIVER_WIDTH, going=going)
+    return await run_each(take, step, name="deliver", width=DELIVER_WIDTH, least=8, going=going)
 
 
 async def _reading_round(
@@ -167,7 +178,7 @@ async def _reading_round(
     async def step(due: DueEntry) -> None:
         await use_case(desk, feeds[due.entry.feed_id], due)
 
-    return await run_each(take, step, name=name, width=BRIEF_WIDTH, going=going)
+    return await run_each(take, step, name=name, width=BRIEF_WIDTH, least=2, going=going)
 
 
 def _host(feed: Feed) -> str:

@@ -1,6 +1,6 @@
 """Results of the short commands as tables: in colour on a terminal, plain in a pipe."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 
 from rich.console import Console
 from rich.table import Table
@@ -73,11 +73,20 @@ async def show_findings(findings: AsyncIterator[Finding]) -> bool:
     return sound
 
 
+def of_move(rows: Mapping[str, int]) -> Table:
+    """Say how many rows of each table are on both sides now."""
+    table = _table("table", "rows")
+    for name, count in rows.items():
+        table.add_row(name, f"{count:,}")
+    table.add_row("together", f"{sum(rows.values()):,}")
+    return table
+
+
 def _table(*headings: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", caption_justify="left")
     for heading in headings:
         table.add_column(
-            heading, justify="right" if heading in {"entries", "new", "items"} else "left"
+            heading, justify="right" if heading in {"entries", "new", "items", "rows"} else "left"
         )
     return table
 

@@ -62,6 +62,7 @@ class Worker:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="worker")
         self._abandoned = threading.Event()  #: of the running call: nobody waits for it
         self._closed = False
+        self.ready = False  #: whether a process was set up, and the last one that was tried
         self._process: SpawnProcess | None = None
         self._connection: Connection | None = None
 
@@ -122,6 +123,7 @@ class Worker:
         return self._connection or self._start(abandoned)
 
     def _start(self, abandoned: threading.Event) -> Connection:
+        self.ready = False
         spawn = multiprocessing.get_context("spawn")
         ours, theirs = spawn.Pipe()
         process = spawn.Process(target=serve, args=(theirs, *self._limits), daemon=True)
@@ -139,6 +141,7 @@ class Worker:
         if outcome is not Outcome.DONE:
             self._discard()
             raise value or WorkerFailed("it needed too much memory to begin with")
+        self.ready = True
         return ours
 
     def _received(self, connection: Connection, timeout: timedelta) -> tuple[Outcome, Any]:

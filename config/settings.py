@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import quote, unquote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -40,6 +41,7 @@ class Settings(BaseSettings):
     )
     database_url: str = Field(
         "",
+        repr=False,  # it may hold a password
         pattern=r"^($|sqlite\+aiosqlite://|postgresql\+psycopg://)",
         description="Database; by default SQLite in the data directory. "
         "For several processes: `postgresql+psycopg://user:password@host/name`.",
@@ -69,6 +71,12 @@ class Settings(BaseSettings):
         description="What Telegram must send along to the webhook: "
         "1 to 256 characters of A-Z a-z 0-9 _ -.",
     )
+    webhook_host: str = Field(
+        "127.0.0.1",
+        pattern=r"^[0-9A-Za-z.:-]+$",
+        description="Local address on which the webhook listens, behind what speaks TLS; "
+        "in a container `0.0.0.0`.",
+    )
     webhook_port: int = Field(
         8080, ge=1, le=65535, description="Local port on which the webhook listens."
     )
@@ -83,6 +91,12 @@ class Settings(BaseSettings):
     )
     log_format: Literal["text", "json"] = Field(
         "text", description="Log lines as `text`, or as one JSON object each (`json`)."
+    )
+    metrics_host: str = Field(
+        "127.0.0.1",
+        pattern=r"^[0-9A-Za-z.:-]+$",
+        description="Local address of /metrics and /health, which ask for no password; "
+        "in a container `0.0.0.0`.",
     )
     metrics_port: int | None = Field(
         None, ge=1, le=65535, description="Port for /metrics and /health; without one, none."
@@ -141,6 +155,17 @@ class Settings(BaseSettings):
         except (OSError, UnicodeError) as exc:
             message = f"{PREFIX}TELEGRAM_TOKEN_FILE cannot be read: {self.telegram_token_file}"
             raise ConfigError(message) from exc
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Whatever must never be shown, in every form in which it may be written."""
+        token, hook = self.token, self.webhook_secret
+        written = urlsplit(self.database_url).netloc.rpartition("@")[0].partition(":")[2]
+        return (
+            *(token, token.partition(":")[2], quote(token, safe="")),
+            hook.get_secret_value() if hook else "",
+            *(written, unquote(written)),
+        )
 
     @classmethod
     def load(cls, **values: object) -> Self:

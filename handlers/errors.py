@@ -2,15 +2,19 @@
 
 import logging
 import secrets
+import time
 
 from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.context import Context
-from bot.storage.database import DatabaseTrouble
+from bot.storage.database import DatabaseTrouble, trouble
 from handlers import replies, texts
 
 log = logging.getLogger(__name__)
+
+_A_MINUTE = 60.0
+_complaints: dict[str, float] = {}  #: when each was last made
 
 
 async def on_error(update: object, context: Context) -> None:
@@ -19,6 +23,9 @@ async def on_error(update: object, context: Context) -> None:
         log.info("not allowed to answer: %s", context.error.message)
         return
     number = update.update_id if isinstance(update, Update) else None
+    if number is None and isinstance(context.error, DatabaseTrouble):  # a job; it comes back
+        _complain(trouble(context.error))
+        return
     if _unreachable(context.error):  # the inbox hands the update over again
         log.warning("no way to answer update %s: %s", number, context.error)
         return
@@ -33,6 +40,14 @@ async def on_error(update: object, context: Context) -> None:
             await replies.answer(update, texts.trouble(reference))
     except TelegramError as failure:
         log.warning("could not tell the chat of %s: %s", reference, failure.message)
+
+
+def _complain(reason: str) -> None:
+    """Say once a minute why the work waits: many jobs find out many times a second."""
+    now = time.monotonic()
+    if now - _complaints.get(reason, -_A_MINUTE) >= _A_MINUTE:
+        _complaints[reason] = now
+        log.warning("the database cannot be used, the work waits: %s", reason)
 
 
 def _unreachable(error: Exception | None) -> bool:

@@ -92,3 +92,4 @@ class Delivery:
     plain_only: bool = False
     attempts: int = 0
     send_at: datetime | None = None  #: the slot that the shared pace granted
+    doubted: bool = False  #: Telegram did not know the chat the last time

@@ -13,6 +13,7 @@ from sqlalchemy import (
     delete,
     exists,
     false,
+    func,
     literal,
     or_,
     select,
@@ -52,6 +53,12 @@ async def is_owed(session: AsyncSession, briefing_id: int) -> bool:
     return bool(await session.scalar(select(mine)))
 
 
+async def newest_alert(session: AsyncSession, briefing_id: int) -> int | None:
+    """Give the alert of a briefing, or its latest correction."""
+    mine = select(func.max(AlertRow.id)).where(AlertRow.briefing_id == briefing_id)
+    return await session.scalar(mine)
+
+
 async def owe_news(
     session: AsyncSession,
     briefing_id: int,
@@ -72,7 +79,7 @@ async def owe_news(
     )
     half_sent = exists().where(DeliveryRow.alert_id == alert_id, DeliveryRow.next_part > 0)
     await session.execute(
-        update(AlertRow).where(AlertRow.id == alert_id, ~half_sent).values(_text(parts))
+        update(AlertRow).where(AlertRow.id == alert_id, ~half_sent).values(text_of(parts))
     )
     if not newly_met:
         return 0
@@ -163,11 +170,12 @@ async def _alert(
     now: datetime,
 ) -> int:
     row = {"key": key, "kind": kind.value, "briefing_id": briefing_id, "created_at": now}
-    await insert_new(session, AlertRow, [row | _text(parts)])
+    await insert_new(session, AlertRow, [row | text_of(parts)])
     return (await session.scalars(select(AlertRow.id).where(AlertRow.key == key))).one()
 
 
-def _text(parts: Sequence[Message]) -> dict[str, Any]:
+def text_of(parts: Sequence[Message]) -> dict[str, Any]:
+    """Give the columns of an alert that hold what it says."""
     buttons = [[asdict(button) for button in row] for row in parts[-1].buttons] if parts else []
     said = [{"html": part.html, "plain": part.plain} for part in parts]
     return {"parts": said, "buttons": buttons}

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from bot.errors import ConfigError
 
@@ -19,12 +20,12 @@ def alone_on(url: str) -> Iterator[None]:
     Raises:
         ConfigError: another process holds it.
     """
-    address = make_url(url)
-    name = address.database
-    if not address.drivername.startswith("sqlite") or not name or name.startswith((":", "file:")):
+    name = file_of(url)
+    if name is None:
         yield
         return
-    path = Path(f"{name}.lock")
+    real = name.resolve()  # by whatever link it is reached
+    path = real.with_name(f"{real.name}.lock")
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w") as file:
         try:
@@ -33,3 +34,15 @@ def alone_on(url: str) -> Iterator[None]:
             message = f"another briefing-bot is at work on {name}: end it first"
             raise ConfigError(message) from error
         yield
+
+
+def file_of(url: str) -> Path | None:
+    """Give the SQLite file that *url* names; None when it names something else."""
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        return None
+    name = address.database
+    if address.drivername != "sqlite+aiosqlite" or not name or name.startswith((":", "file:")):
+        return None
+    return Path(name)

@@ -13,8 +13,8 @@ from bot.health import Checkup, Health, News, away, examine
 from bot.identity import Judged, Verdict, in_order, judge, overran
 from bot.models import EntryState, Feed, PollClass, Polled, TextStrategy, Validators
 from bot.storage.claim import LEASE, claim
-from bot.storage.intake import record_entries, wake_entries
-from bot.storage.known import known_to
+from bot.storage.intake import NewEntry, record_entries, wake_entries
+from bot.storage.known import known_to, oldest_of
 from bot.storage.rows import insert_new
 from bot.storage.tables import FeedRow
 
@@ -43,6 +43,7 @@ class Recorded:
     changed: int = 0
     duplicates: int = 0
     alerting: int = 0  #: new ones that chats will hear of
+    entries: tuple[NewEntry, ...] = ()  #: the new ones, and copies
     notices: tuple[str, ...] = ()  #: for operators
 
 
@@ -128,7 +129,9 @@ async def record_poll(
     old = Health(**{name: getattr(row, name) for name in _HEALTH})
     # A feed that was empty when it was first read may just have been broken: the cap holds, too.
     returning = away(old, now=now) or not row.window_keys
-    judged, admitted = await _take_in(session, feed, polled, old, now=now, returning=returning)
+    judged, admitted, entries = await _take_in(
+        session, feed, polled, old, now=now, returning=returning
+    )
     keys = [one.entry.key for one in judged]
     news = _news(polled, judged, admitted, primed=bool(old.primed_at))
     jitter = random.random() if jitter is None else jitter  # noqa: S311  # spreads polls, no secret
@@ -140,6 +143,7 @@ async def record_poll(
         changed=sum(one.verdict is Verdict.CHANGED for one in judged),
         duplicates=sum(one.verdict is Verdict.DUPLICATE for one in judged),
         alerting=sum(one.alert for one in admitted.values()),
+        entries=entries,
         notices=checkup.notices,
     )
 
@@ -152,9 +156,9 @@ async def _take_in(
     *,
     now: datetime,
     returning: bool,
-) -> tuple[list[Judged], dict[str, Admitted]]:
+) -> tuple[list[Judged], dict[str, Admitted], tuple[NewEntry, ...]]:
     if polled.kind is not PollClass.OK or polled.ended:
-        return [], {}
+        return [], {}, ()
     ordered = in_order(polled.entries)
     known = await known_to(session, feed.id, ordered, now=now)
     judged = judge(ordered, known, now=now)
@@ -162,13 +166,14 @@ async def _take_in(
         first=health.primed_at is None,
         crowd=returning or overran(judged),
         newest_at=health.newest_at,
+        oldest_at=await oldest_of(session, feed.id),
     )
     admitted = admit(feed, [one.entry for one in judged if one.verdict is Verdict.NEW], door)
     pages = feed.full_text not in _WITHOUT_PAGES
-    await record_entries(session, judged, admitted, now=now, pages=pages)
+    entries = await record_entries(session, judged, admitted, now=now, pages=pages)
     if ids := owing(feed, judged, door):
         await wake_entries(session, ids, now=now)
-    return judged, admitted
+    return judged, admitted, entries
 
 
 def _news(

@@ -1,6 +1,7 @@
 """What a poll brings: new entries, copies, changes of what is known."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +24,16 @@ _READ_AGAIN = {
 READ_APART = timedelta(hours=1)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEntry:
+    """An entry that a poll brought, as it was taken in."""
+
+    id: int
+    link: str
+    state: EntryState
+    alert: bool
+
+
 async def record_entries(
     session: AsyncSession,
     judged: Iterable[Judged],
@@ -30,8 +41,8 @@ async def record_entries(
     *,
     now: datetime,
     pages: bool = False,
-) -> None:
-    """Store what a poll brought, oldest first, so that it is read in that order.
+) -> tuple[NewEntry, ...]:
+    """Store what a poll brought, oldest first, so that it is read in that order; gives what is new.
 
     *pages*: the text is on pages, of which the feed's summary tells little.
 
@@ -55,6 +66,7 @@ async def record_entries(
         copy.duplicate_of = known.id or (original.id if original else None)
     session.add_all(copy for copy, _ in copies)
     await session.flush()
+    return tuple(map(_told, [*rows.values(), *(copy for copy, _ in copies)]))
 
 
 async def wake_entries(session: AsyncSession, ids: Collection[int], *, now: datetime) -> None:
@@ -97,6 +109,10 @@ def _brought_forward(now: datetime) -> Case[datetime | None]:
         (lately, literal(now + READ_APART, UtcDateTime())),
         else_=literal(now, UtcDateTime()),
     )
+
+
+def _told(row: EntryRow) -> NewEntry:
+    return NewEntry(id=row.id, link=row.link, state=EntryState(row.state), alert=row.alert)
 
 
 def _new_row(entry: Entry, admitted: Admitted, *, now: datetime) -> EntryRow:

@@ -12,9 +12,12 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import ConfigError
+
+#: Where the migrations are.
+PLACE = Path(__file__).parent / "migrations"
 
 #: Any number; the lock that keeps two starting processes from migrating at once.
 _LOCK = 7_236_401
@@ -22,11 +25,20 @@ _LOCK = 7_236_401
 
 async def upgrade(engine: AsyncEngine) -> None:
     """Bring the database up to date; ConfigError if it was written by a newer version."""
-    writer = engine.execution_options(writing=True)
-    async with writer.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        await connection.run_sync(_upgrade)
+    writer = engine.execution_options(writing=True, migrating=True)
+    async with writer.connect() as connection:
+        try:
+            async with connection.begin():
+                await wait_for_turn(connection)
+                await connection.run_sync(_upgrade)
+        finally:
+            await connection.run_sync(_guard_keys)
+
+
+async def wait_for_turn(connection: AsyncConnection) -> None:
+    """Let one transaction at a time change a whole database; SQLite's writers take turns anyway."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
 
 async def current(engine: AsyncEngine) -> str | None:
@@ -54,10 +66,28 @@ async def check(engine: AsyncEngine) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
-    _known(connection)
+    if _known(connection) == head():
+        return
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    if connection.dialect.name == "sqlite":
+        _check_keys(connection)
+
+
+def _check_keys(connection: Connection) -> None:
+    """Undo a migration that left rows which refer to nothing: nobody watched them meanwhile."""
+    if lost := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        message = f"a migration broke a reference of table {lost[0]}: the database is as it was"
+        raise RuntimeError(message)
+
+
+def _guard_keys(connection: Connection) -> None:
+    """Let SQLite watch references again; within a transaction it would not listen."""
+    if connection.dialect.name == "sqlite" and not connection.invalidated:
+        raw = connection.connection.dbapi_connection
+        if raw is not None:
+            raw.cursor().execute("PRAGMA foreign_keys = ON")
 
 
 def _current(connection: Connection) -> str | None:
@@ -71,8 +101,9 @@ def _known(connection: Connection) -> str | None:
         _scripts().get_revision(found or "base")
     except CommandError as error:
         message = (
-            f"the database was written by a newer version of this program (revision {found}): "
-            "install that version again, or restore the backup from before its upgrade"
+            "the database was written by a newer version of this program (revision "
+            f"{found}, this version knows up to {head()}): install that version again, "
+            "or restore the backup from before its upgrade"
         )
         raise ConfigError(message) from error
     return found
@@ -85,6 +116,5 @@ def _scripts() -> ScriptDirectory:
 def _config() -> Config:
     config = Config()
     # A percent sign in a path would be read as an interpolation.
-    place = str(Path(__file__).parent / "migrations").replace("%", "%%")
-    config.set_main_option("script_location", place)
+    config.set_main_option("script_location", str(PLACE).replace("%", "%%"))
     return config

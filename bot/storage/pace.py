@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.storage.rows import insert_new
@@ -34,6 +34,12 @@ async def hold(session: AsyncSession, until: datetime) -> None:
     row = await _row(session, until)
     row.next_slot_at = max(row.next_slot_at, until)
     row.held_until = max(row.held_until or until, until)
+
+
+async def touch(session: AsyncSession, *, now: datetime) -> None:
+    """Write the row as it is, to see whether anything can be written at all."""
+    await _row(session, now)
+    await session.execute(update(PaceRow).values(next_slot_at=PaceRow.next_slot_at))
 
 
 async def held_until(session: AsyncSession) -> datetime | None:

@@ -10,7 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import matching
 from bot.models import Briefing, EntryState, Message
-from bot.storage.alerts import is_owed, owe_alert, owe_correction, owe_news, withdraw_alert
+from bot.storage.alerts import (
+    is_owed,
+    newest_alert,
+    owe_alert,
+    owe_correction,
+    owe_news,
+    withdraw_alert,
+)
 from bot.storage.briefings import briefing_of, dated
 from bot.storage.entries import DueEntry, settle_entry
 from bot.storage.readings import to_json
@@ -45,6 +52,15 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What was stored of a reading: its briefing, its message, how many places will hear of it."""
+
+    briefing_id: int
+    alert_id: int | None = None
+    places: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
     """What another reading of a release led to."""
 
@@ -63,8 +79,8 @@ async def record_briefing(
     *,
     recheck_at: datetime | None,
     now: datetime,
-) -> int:
-    """Store a briefing, owe its alert and settle its entry; gives how many places will hear of it.
+) -> Told:
+    """Store a briefing, owe its alert and settle its entry.
 
     *met* are the criteria that it meets. Unique on the entry: when it has been briefed already,
     nothing is added but an alert that nobody was owed before.
@@ -77,11 +93,12 @@ async def record_briefing(
         row = BriefingRow(entry_id=due.id, first_seen_at=seen, dated_at=place, past_texts=[])
         session.add(row)
     elif not due.alert or await is_owed(session, row.id):
-        return 0
+        return Told(briefing_id=row.id)
     await _write(session, row, draft)
     if not due.alert or draft.briefing.withdrawn_at:
-        return 0
-    return await owe_alert(session, row.id, draft.parts, met, now=now)
+        return Told(briefing_id=row.id)
+    places = await owe_alert(session, row.id, draft.parts, met, now=now)
+    return Told(briefing_id=row.id, alert_id=await newest_alert(session, row.id), places=places)
 
 
 async def kept_briefing(session: AsyncSession, entry_id: int) -> Kept | None:
@@ -112,22 +129,25 @@ async def revise_briefing(
     *,
     recheck_at: datetime | None,
     now: datetime,
-) -> int:
+) -> Told:
     """Replace *kept* by another reading, and owe a correction to those who were told otherwise.
 
-    Chats that still wait for the alert get the new text instead. Gives how many places will hear
-    of it; nothing is done when the briefing has been revised since *kept* was read.
+    Chats that still wait for the alert get the new text instead. Nothing is done when the briefing
+    has been revised since *kept* was read.
     """
     await settle_entry(session, due, EntryState.BRIEFED, now=now, due_at=recheck_at)
     locked = select(BriefingRow).where(BriefingRow.id == kept.briefing.id).with_for_update()
     row = (await session.scalars(locked.execution_options(populate_existing=True))).one()
     if (row.revision, row.text_fingerprint) != (kept.briefing.revision, kept.fingerprint):
-        return 0
+        return Told(briefing_id=row.id)
     row.past_texts = [row.text_fingerprint, *row.past_texts][:_PAST_TEXTS]
     row.doubted_at = None
     row.revision += bool(revision.correction)
     await _write(session, row, revision.draft)
-    return await _tell(session, row, revision, now=now) if due.alert else 0
+    if not due.alert:
+        return Told(briefing_id=row.id)
+    places = await _tell(session, row, revision, now=now)
+    return Told(briefing_id=row.id, alert_id=await newest_alert(session, row.id), places=places)
 
 
 async def _tell(

@@ -13,6 +13,7 @@ from bot.errors import BriefingError
 from bot.models import Delivery, DeliveryState
 from bot.storage import chats, pace
 from bot.storage.outbox import held, put_back
+from bot.storage.steps import note_sent
 from bot.storage.tables import AlertRow, ChatRow, DeliveryRow
 
 logger = logging.getLogger(__name__)
@@ -33,17 +34,11 @@ async def sent(
     session: AsyncSession, delivery: Delivery, *, owner: str, message_id: int, now: datetime
 ) -> bool:
     """Note that a part has arrived; the next part, if there is one, is due at once."""
-    row = await held(session, delivery, owner=owner)
-    if row is None:
+    if not await note_sent(session, delivery, owner=owner, message_id=message_id, now=now):
         return False
-    row.next_part, row.message_id, row.sent_at = row.next_part + 1, message_id, now
-    row.attempts, row.lapses, row.failing_since, row.error = 0, 0, None, ""
-    if row.next_part < len(delivery.parts):
-        put_back(row, due_at=now)
-    else:
-        row.state, row.due_at, row.owner = DeliveryState.SENT, None, ""
-    found = (ChatRow.chat_id == row.chat_id, ChatRow.not_found > 0)
-    await session.execute(update(ChatRow).where(*found).values(not_found=0))
+    if delivery.doubted:
+        found = update(ChatRow).where(ChatRow.chat_id == delivery.chat_id)
+        await session.execute(found.values(not_found=0))
     return True
 
 
@@ -82,16 +77,20 @@ async def refused(
             logger.error("telegram refuses a button of alert %d: %s", delivery.alert_id, reason)
             ours = await buttons_refused(session, delivery, owner=owner, now=now)
         case errors.ChatGone():
-            logger.info("chat %d is gone: %s", delivery.chat_id, reason)
             ours = await gone(session, delivery, owner=owner, reason=reason)
         case errors.ChatNotFound():
             ours = await not_found(session, delivery, owner=owner, now=now, reason=reason)
         case errors.ChatClosed():
             ours = await closed(session, delivery, owner=owner, now=now, reason=reason)
         case _:
-            logger.error("delivery %d is given up: %s", delivery.id, reason)
             ours = await failed(session, delivery, owner=owner, error=reason)
     return ours
+
+
+async def is_given_up(session: AsyncSession, delivery: Delivery) -> bool:
+    """Tell whether a delivery will not be tried again, in the transaction that settled it."""
+    row = await session.get(DeliveryRow, delivery.id)
+    return row is not None and row.state == DeliveryState.FAILED
 
 
 async def delayed(

@@ -7,10 +7,10 @@ Every row that someone owes work has ``due_at`` (null: nothing owed) and ``attem
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.storage.columns import Base, RowId
+from bot.storage.columns import Base, Characters, RowId
 
 
 class FeedRow(Base):
@@ -18,7 +18,7 @@ class FeedRow(Base):
 
     __tablename__ = "feeds"
 
-    feed_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    feed_id: Mapped[str] = mapped_column(Characters(100), primary_key=True)
     url: Mapped[str]  #: the validators belong to this address
     etag: Mapped[str | None]
     last_modified: Mapped[str | None]
@@ -55,7 +55,7 @@ class EntryRow(Base):
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
-    feed_id: Mapped[str] = mapped_column(String(100))
+    feed_id: Mapped[str] = mapped_column(Characters(100))
     key: Mapped[str]  #: what names it within its feed, for good
     guid: Mapped[str] = mapped_column(default="")
     link: Mapped[str]
@@ -63,7 +63,7 @@ class EntryRow(Base):
     title: Mapped[str]
     summary: Mapped[str] = mapped_column(default="")
     content: Mapped[str] = mapped_column(default="")
-    content_status: Mapped[str] = mapped_column(String(20), default="summary")
+    content_status: Mapped[str] = mapped_column(Characters(20), default="summary")
     published_at: Mapped[datetime | None]
     published_on: Mapped[str | None]  #: ISO date in the publisher's zone
     updated_at: Mapped[datetime | None]
@@ -89,17 +89,17 @@ class BriefingRow(Base):
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), unique=True)
-    feed_id: Mapped[str] = mapped_column(String(100))
+    feed_id: Mapped[str] = mapped_column(Characters(100))
     publisher: Mapped[str]
-    country: Mapped[str] = mapped_column(String(20))
+    country: Mapped[str] = mapped_column(Characters(20))
     title: Mapped[str]
     link: Mapped[str]
-    language: Mapped[str] = mapped_column(String(20), default="en")
+    language: Mapped[str] = mapped_column(Characters(20), default="en")
     published_at: Mapped[datetime | None]
     published_on: Mapped[str | None]  #: ISO date in the publisher's zone
     first_seen_at: Mapped[datetime]
     dated_at: Mapped[datetime]  #: what lists are sorted by: publication, as near as it is known
-    text_status: Mapped[str] = mapped_column(String(20))
+    text_status: Mapped[str] = mapped_column(Characters(20))
     text_fingerprint: Mapped[str]
     past_texts: Mapped[list[Any]] = mapped_column(default=list)  #: earlier fingerprints, some
     doubted_at: Mapped[datetime | None]  #: since when an earlier text is shown again
@@ -120,7 +120,7 @@ class BriefingTopicRow(Base):
     briefing_id: Mapped[int] = mapped_column(
         ForeignKey("briefings.id", ondelete="CASCADE"), primary_key=True
     )
-    topic: Mapped[str] = mapped_column(String(200), primary_key=True)
+    topic: Mapped[str] = mapped_column(Characters(200), primary_key=True)
 
 
 class ChatRow(Base):
@@ -129,7 +129,7 @@ class ChatRow(Base):
     __tablename__ = "chats"
 
     chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    kind: Mapped[str] = mapped_column(String(20), default="private")
+    kind: Mapped[str] = mapped_column(Characters(20), default="private")
     active: Mapped[bool] = mapped_column(default=True)
     gone: Mapped[str] = mapped_column(default="")  #: why alerts ended, in Telegram's words
     not_found: Mapped[int] = mapped_column(default=0)  #: "chat not found" answers in a row
@@ -160,7 +160,7 @@ class CriterionRow(Base):
         ForeignKey("chats.chat_id", ondelete="CASCADE", onupdate="CASCADE"), primary_key=True
     )
     thread_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, default=0)
-    criterion: Mapped[str] = mapped_column(String(200), primary_key=True)
+    criterion: Mapped[str] = mapped_column(Characters(200), primary_key=True)
     muted: Mapped[bool] = mapped_column(default=False)
 
 
@@ -170,9 +170,9 @@ class AlertRow(Base):
     __tablename__ = "alerts"
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
-    key: Mapped[str] = mapped_column(String(200), unique=True)  #: "alert:7", "correction:7:1", …
+    key: Mapped[str] = mapped_column(Characters(200), unique=True)  #: "alert:7", …
     briefing_id: Mapped[int | None] = mapped_column(ForeignKey("briefings.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))  #: DeliveryKind
+    kind: Mapped[str] = mapped_column(Characters(20))  #: DeliveryKind
     parts: Mapped[list[Any]]  #: [{html, plain}]; more than one only when over 4096 units
     buttons: Mapped[list[Any]] = mapped_column(default=list)  #: under the last part
     plain_only: Mapped[bool] = mapped_column(default=False)  #: Telegram refused the markup
@@ -202,14 +202,14 @@ class DeliveryRow(Base):
     chat_id: Mapped[int] = mapped_column(BigInteger)
     thread_id: Mapped[int] = mapped_column(BigInteger, default=0)
     in_general: Mapped[bool] = mapped_column(default=False)  #: its thread is closed to us
-    state: Mapped[str] = mapped_column(String(20))  #: DeliveryState
+    state: Mapped[str] = mapped_column(Characters(20))  #: DeliveryState
     due_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     next_part: Mapped[int] = mapped_column(default=0)
     uncertain: Mapped[int] = mapped_column(default=0)  #: tries whose answer never came
     lapses: Mapped[int] = mapped_column(default=0)  #: leases that ran out: we died or failed
     failing_since: Mapped[datetime | None]
-    owner: Mapped[str] = mapped_column(String(80), default="")  #: who holds the lease
+    owner: Mapped[str] = mapped_column(Characters(80), default="")  #: who holds the lease
     sent_at: Mapped[datetime | None]
     message_id: Mapped[int | None] = mapped_column(BigInteger)
     error: Mapped[str] = mapped_column(default="")

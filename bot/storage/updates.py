@@ -16,8 +16,9 @@ from bot.storage.tables import UpdateRow
 
 #: A handler takes milliseconds; longer only when its process died.
 LEASE = timedelta(seconds=30)
-#: An update that breaks every handling is set aside, or its chat would hear nothing any more…
-MOST_ATTEMPTS = 5
+#: An update that breaks every handling is set aside, or its chat would hear nothing any more. Many
+#: are in hand at once, so that most of those which were when a process died had no part in it…
+MOST_ATTEMPTS = 20
 #: …and so is one whose answer could not be sent for so long.
 ANSWERED_WITHIN = timedelta(hours=6)
 #: Telegram repeats an update for a day; we know its number for twice as long.

@@ -2,16 +2,20 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from telegram import Update
 from telegram.error import BadRequest, NetworkError, RetryAfter
 
 from bot.context import App, Context
-from bot.storage.database import DatabaseTrouble, Sessions, writing
+from bot.events import UpdateHandled, tell
+from bot.storage.database import DatabaseTrouble, Sessions, trouble, writing
 from bot.storage.updates import (
     StoredUpdate,
+    chat_of,
     claim_updates,
     postpone_update,
     settle_update,
@@ -30,6 +34,12 @@ PAUSES = (1.0, 2.0, 4.0, 8.0)
 LATER = timedelta(seconds=15)
 #: Updates stored by another process, or left by one that died, are found this often.
 _LOOK_EVERY = 1.0
+
+
+class _Outcome(StrEnum):
+    HANDLED = "handled"
+    POSTPONED = "postponed"
+    DROPPED = "dropped"
 
 
 class Inbox:
@@ -62,7 +72,9 @@ class Inbox:
             while not stop.is_set():
                 try:
                     await self._take()
-                except Exception:  # the database, most likely; the updates wait in it
+                except DatabaseTrouble as exc:
+                    logger.warning("stored updates wait: %s", trouble(exc))
+                except Exception:  # they wait in the database
                     logger.exception("stored updates cannot be taken; trying again")
                 await self._wait(stop)
         finally:
@@ -95,37 +107,48 @@ class Inbox:
                 task.cancel()
 
     async def _handle(self, stored: StoredUpdate) -> None:
+        started = time.monotonic()
         try:
-            done = await self._process(stored)
+            outcome = await self._process(stored)
             async with writing(self._sessions) as session:
                 now, number = self._clock(), stored.update_id
-                if done:
-                    await settle_update(session, number, now=now)
-                else:
+                if outcome is _Outcome.POSTPONED:
                     wait = timedelta() if self._stop.is_set() else LATER
                     await postpone_update(session, number, now=now, wait=wait)
+                else:
+                    await settle_update(session, number, now=now)
+            tell(
+                UpdateHandled(
+                    update_id=stored.update_id,
+                    chat_id=chat_of(stored.body),
+                    outcome=outcome,
+                    seconds=time.monotonic() - started,
+                )
+            )
+        except DatabaseTrouble as exc:
+            logger.warning("update %d was not settled: %s", stored.update_id, trouble(exc))
         except Exception:  # one update must not keep the others waiting; its lease brings it back
             logger.exception("update %d was not settled", stored.update_id)
         finally:
             del self._in_hand[stored.update_id]
             self._moved.set()
 
-    async def _process(self, stored: StoredUpdate) -> bool:
-        """Let the handlers work; false when it is to be done again later."""
+    async def _process(self, stored: StoredUpdate) -> _Outcome:
+        """Let the handlers work, a few times if answers do not get through."""
         try:
             update = Update.de_json(stored.body, self._application.bot)
         except Exception:  # Telegram may send what this version of PTB cannot read
             logger.exception("update %d cannot be read and is dropped", stored.update_id)
-            return True
+            return _Outcome.DROPPED
         for wait in (0.0, *PAUSES):
             if wait:
                 await pause(wait, self._stop)
             if self._stop.is_set() and wait:
-                return False
+                return _Outcome.POSTPONED
             await self._application.process_update(update)
             if not _passes(self._failures.pop(stored.update_id, None)):
-                return True
-        return False
+                return _Outcome.HANDLED
+        return _Outcome.POSTPONED
 
     async def _note(self, update: object, context: Context) -> None:
         """Remember that the answer to *update* did not get through."""

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.errors import BriefingError
+from bot.storage.database import DatabaseTrouble, trouble
 from bot.telegram.client import RawUpdate, TelegramBot
 from bot.telegram.pace import duration
 
@@ -34,6 +35,10 @@ class CannotGoOn(BriefingError):
     """The bot can do nothing here until somebody acts; the text says what."""
 
 
+def _always() -> bool:
+    return True
+
+
 class Polling:
     """Asks Telegram for updates and hands every batch to *store* before it is confirmed."""
 
@@ -44,28 +49,36 @@ class Polling:
         clock: Callable[[], datetime],
         *,
         long_poll: int = LONG_POLL,
+        allowed: Callable[[], bool] = _always,
     ) -> None:
         self._bot, self._store, self._clock, self._long_poll = bot, store, clock, long_poll
+        self._allowed = allowed  #: asked before every question
         self._offset = 0
         self._failures = self._conflicts = 0
         self._refused_since: datetime | None = None
         self._started_at = clock()
         self.heard_at: datetime | None = None  #: when Telegram last gave a good answer
+        self.waiting = False  #: who has nobody beside it never waits
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Listen until *stop*.
+        """Listen until *stop*, or until it is not allowed any more; may be called again then.
 
         Raises:
             CannotGoOn: another instance is running, or the token was revoked.
         """
         self._started_at = self._clock()
-        while not stop.is_set():
+        self._offset = 0  # another process may have confirmed more: begin where Telegram stands
+        self._failures = self._conflicts = 0
+        while not stop.is_set() and self._allowed():
             try:
                 batch = await self._bot.poll(offset=self._offset, timeout=self._long_poll)
                 await self._take(batch)
             except TelegramError as exc:
                 await pause(self._after(exc), stop)
-            except Exception:  # the database, most likely: Telegram keeps the batch meanwhile
+            except DatabaseTrouble as exc:  # Telegram keeps the batch meanwhile
+                logger.warning("updates cannot be stored: %s; asking for them again", trouble(exc))
+                await pause(self._back_off(), stop)
+            except Exception:
                 logger.exception("updates could not be stored; asking for them again")
                 await pause(self._back_off(), stop)
 
@@ -76,7 +89,9 @@ class Polling:
         self._conflicts, self._refused_since = 0, None
         if batch:
             await self._store(batch)
-            self._offset = max(update["update_id"] for update in batch) + 1
+        # All is confirmed once nothing comes; after a quiet week numbers may begin anywhere, so
+        # that to insist on a number would confirm what has never been seen.
+        self._offset = max((update["update_id"] + 1 for update in batch), default=0)
         self._failures = 0
 
     def _after(self, exc: TelegramError) -> float:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from telegram.error import TelegramError
 
+from bot.listening import serving
 from bot.telegram.client import ALLOWED_UPDATES, RawUpdate, TelegramBot
 from bot.telegram.polling import pause
 
@@ -24,7 +25,7 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 
 
 class Webhook:
-    """Listens on *port* for what Telegram sends to *url*, behind whatever speaks TLS there."""
+    """Listens on *host* and *port* for what Telegram sends to *url*, behind what speaks TLS."""
 
     def __init__(
         self,
@@ -33,24 +34,24 @@ class Webhook:
         *,
         url: str,
         port: int,
+        host: str = "127.0.0.1",
         secret: str = "",
     ) -> None:
         self._bot, self._store = bot, store
-        self._url, self._port = url, port
+        self._url, self._host, self._port = url, host, port
         self._secret = secret or secrets.token_urlsafe(32)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Listen until *stop*; Telegram keeps for a day what it cannot bring."""
+        """Listen until *stop*; Telegram keeps for a day what it cannot bring.
+
+        Raises:
+            ConfigError: nobody can listen there.
+        """
         app = web.Application(client_max_size=LARGEST)
         app.router.add_post(urlsplit(self._url).path or "/", self._receive)
-        runner = web.AppRunner(app, access_log=None, handle_signals=False)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, port=self._port).start()
+        async with serving(app, host=self._host, port=self._port, what="BRIEFING_WEBHOOK"):
             await self._announce(stop)
             await stop.wait()
-        finally:
-            await runner.cleanup()
 
     async def _announce(self, stop: asyncio.Event) -> None:
         wait = _FIRST_PAUSE
@@ -67,8 +68,9 @@ class Webhook:
                 return
 
     async def _receive(self, request: web.Request) -> web.Response:
-        given = request.headers.get(SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode(), self._secret.encode()):
+        # Bytes that are no text come as lone surrogates, which only this way can be compared.
+        given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
+        if not hmac.compare_digest(given, self._secret.encode()):
             return web.Response(status=HTTPStatus.FORBIDDEN)
         if request.content_type != "application/json":
             return web.Response(status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)

@@ -101,8 +101,8 @@ def check_buttons(sent: Sent) -> None:
 
 def fail(request: web.Request, failure: Failure) -> web.StreamResponse:
     if failure.reset:
-        assert request.transport
-        request.transport.abort()
+        if request.transport:  # else whoever asked is gone already
+            request.transport.abort()
         return web.Response()
     if failure.body:
         return web.Response(status=failure.status, text=failure.body, content_type="text/html")

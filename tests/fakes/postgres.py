@@ -5,7 +5,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,45 +25,74 @@ def binaries() -> Path | None:
     return place if (place / "postgres").exists() else None
 
 
-@contextmanager
-def server(place: Path) -> Iterator[str]:
-    """Run a server; gives the folder of its socket."""
-    with tempfile.TemporaryDirectory(prefix="pg") as name:
-        home = Path(name)  # a socket's path is short or refused, so not pytest's folder
+class Server:
+    """One server on one data directory; may be stopped and started again."""
+
+    def __init__(self, place: Path, home: Path, settings: Sequence[str] = _QUICK) -> None:
+        self.home, self._place, self._settings = home, place, settings
         root = os.getuid() == 0
         who = {"user": _NOBODY, "group": _NOBODY, "extra_groups": []} if root else {}
         if root:
             os.chown(home, _NOBODY, _NOBODY)
-        data, environment = home / "data", {"LC_ALL": "C", "PATH": os.environ["PATH"], "TZ": "UTC"}
+        environment = {"LC_ALL": "C", "PATH": os.environ["PATH"], "TZ": "UTC"}
+        self._surroundings = {"env": environment, "cwd": home, **who}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def create(self) -> None:
+        """Make the data directory."""
         made = subprocess.run(
             [
-                *(place / "initdb", "-D", data, "-U", "postgres", "-A", "trust"),
-                *("-E", "utf8", "--no-sync", "--locale=C"),
+                *(self._place / "initdb", "-D", self.home / "data", "-U", "postgres"),
+                *("-A", "trust", "-E", "utf8", "--no-sync", "--locale=C"),
             ],
-            env=environment,
             capture_output=True,
             text=True,
             check=False,
-            cwd=home,
-            **who,
+            **self._surroundings,
         )
         if made.returncode:
             raise RuntimeError(made.stderr)
-        options = [part for option in (*_QUICK, "listen_addresses=") for part in ("-c", option)]
-        process = subprocess.Popen(
-            [place / "postgres", "-D", data, "-k", home, *options],
-            env=environment,
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        options = [
+            part for option in (*self._settings, "listen_addresses=") for part in ("-c", option)
+        ]
+        self._process = subprocess.Popen(
+            [self._place / "postgres", "-D", self.home / "data", "-k", self.home, *options],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            cwd=home,
-            **who,
+            **self._surroundings,
         )
+        _wait(self._process, self.home)
+
+    def stop(self, number: int = signal.SIGQUIT) -> None:
+        """End it: "immediate" by default, for nothing here is worth keeping; SIGINT is clean."""
+        if self._process is not None:
+            self._process.send_signal(number)
+            self._process.wait(timeout=30)
+            self._process = None
+
+
+@contextmanager
+def server(place: Path, settings: Sequence[str] = _QUICK) -> Iterator[str]:
+    """Run a server; gives the folder of its socket."""
+    with restartable(place, settings) as made:
+        yield str(made.home)
+
+
+@contextmanager
+def restartable(place: Path, settings: Sequence[str] = _QUICK) -> Iterator[Server]:
+    """Run a server that may be stopped and started."""
+    with tempfile.TemporaryDirectory(prefix="pg") as name:
+        # A socket's path is short or refused, so not pytest's folder.
+        made = Server(place, Path(name), settings)
+        made.create()
         try:
-            _wait(process, home)
-            yield str(home)
+            made.start()
+            yield made
         finally:
-            process.send_signal(signal.SIGQUIT)  # "immediate": nothing here is worth keeping
-            process.wait(timeout=30)
+            made.stop()
 
 
 def execute(home: str, statement: str, *, name: str = "postgres") -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from bot.deliver import Counter, deliver
 from bot.models import Message
+from bot.storage import pace
 from bot.storage.alerts import owe_notice
 from bot.storage.database import writing
 from bot.storage.outbox import LEASE, claim_deliveries
@@ -42,6 +43,39 @@ async def test_a_message_waits_for_its_slot(deliveries, counter, now):
         await deliver(counter, delivery)
 
     assert sent == [(7, now), (8, now + timedelta(seconds=1))]
+
+
+async def test_a_delivery_that_comes_too_late_for_its_slot_takes_another(
+    sessions, deliveries, counter, now
+):
+    counter, sent = counter
+    late = now + timedelta(seconds=2)  # the machine slept meanwhile
+    counter.clock.now = late
+    async with writing(sessions) as session:
+        await pace.take_slots(session, 1, now=late, rate=10)  # an answer to a command
+
+    await deliver(replace(counter, rate=10), deliveries[0])
+
+    assert sent == [(7, late + timedelta(seconds=0.1))]
+
+
+async def test_a_late_delivery_that_finds_no_slot_soon_is_put_back(
+    sessions, deliveries, counter, now
+):
+    counter, sent = counter
+    late = now + timedelta(seconds=2)
+    counter.clock.now = late
+    async with writing(sessions) as session:
+        await pace.take_slots(session, 10, now=late, rate=1)
+
+    await deliver(counter, deliveries[0])
+
+    assert sent == []
+    async with writing(sessions) as session:
+        again = await claim_deliveries(
+            session, now=late + timedelta(seconds=10), limit=5, owner="me", rate=1
+        )
+    assert (again[0].chat_id, again[0].attempts) == (7, 1)
 
 
 async def test_a_delivery_without_a_slot_is_sent_at_once(deliveries, counter, now):

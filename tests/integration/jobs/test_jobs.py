@@ -9,6 +9,7 @@ from bot.jobs import JOB_DEFAULTS, Role
 from bot.models import PollClass, Polled, Reading
 from bot.storage import briefings
 from bot.storage.database import writing
+from bot.storage.entries import claim_entries
 from bot.storage.feeds import claim_feeds
 from bot.storage.gauges import gauges
 from bot.storage.subscriptions import follow_everything
@@ -54,6 +55,8 @@ def services(sessions, now, monkeypatch):
         rate=28.0,
         operators=frozenset(),
         allowed_chats=None,
+        origins=None,
+        warmed_up=lambda: True,
         answers=answers,
         sent=sent,
     )
@@ -121,7 +124,8 @@ async def test_the_jobs_take_a_release_from_its_feed_to_a_chat(services, context
     assert services.sent == [7]
     async with services.sessions() as session:
         assert len(await briefings.latest(session)) == 2
-        assert (await gauges(session))["deliveries"] == {"sent": 1}
+        waiting = (await gauges(session, now=services.clock())).queues
+        assert (waiting["deliver"].waiting, waiting["brief"].waiting) == (0, 0)
 
 
 async def test_only_enabled_feeds_are_polled(services):
@@ -159,3 +163,19 @@ async def test_the_only_process_takes_over_what_a_dead_one_held(services):
     await jobs.open_books(services, alone=True)
 
     assert len(await jobs.poll_due(services)) == 2
+
+
+async def test_no_release_is_taken_before_the_model_is_loaded(services, context):
+    """A process that dies while loading it, time and again, has not tried any release."""
+    await jobs.open_books(services, alone=True)
+    await jobs.poll_job(context)
+    services.warmed_up = lambda: False
+
+    await jobs.brief_job(context)
+
+    async with writing(services.sessions) as session:
+        due = await claim_entries(
+            session, now=services.clock(), limit=9, feeds=["se-mfa", "no-mfa"]
+        )
+    assert due
+    assert {entry.attempts for entry in due} == {1}

@@ -183,7 +183,7 @@ async def test_missing_menu_is_no_reason_to_stop(api, application, stop, caplog)
 
 async def test_signs_of_life_are_written(application, stop, sessions, tmp_path):
     services = SimpleNamespace(sessions=sessions, clock=lambda: datetime.now(UTC))
-    polling = SimpleNamespace(heard_at=datetime.now(UTC))
+    polling = SimpleNamespace(heard_at=datetime.now(UTC), waiting=False)
     lifecycle.beat(application, services, tmp_path, polling)
     (job,) = application.job_queue.jobs()
 

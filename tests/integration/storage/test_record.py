@@ -64,7 +64,8 @@ async def record(sessions, due, now, draft=None, recheck_at=None):
     draft = draft or make_draft()
     async with writing(sessions) as session:
         met = matching.met(draft.briefing, draft.words, await distinct_criteria(session))
-        return await record_briefing(session, due, draft, met, recheck_at=recheck_at, now=now)
+        told = await record_briefing(session, due, draft, met, recheck_at=recheck_at, now=now)
+    return told.places
 
 
 async def revise(sessions, due, now, draft, **changes):
@@ -74,7 +75,8 @@ async def revise(sessions, due, now, draft, **changes):
         met = matching.met(draft.briefing, draft.words, criteria)
         before = matching.met(kept.briefing, kept.words, criteria)
         revision = Revision(draft=draft, met=met, newly_met=met - before, **changes)
-        return await revise_briefing(session, due, kept, revision, recheck_at=None, now=now)
+        told = await revise_briefing(session, due, kept, revision, recheck_at=None, now=now)
+    return told.places
 
 
 async def owed(sessions, kind="alert"):
@@ -299,7 +301,8 @@ async def test_a_revision_that_another_process_made_first_is_left_alone(
 
     async def revise_it():
         async with writing(sessions) as session:
-            return await revise_briefing(session, due, kept, revision, recheck_at=None, now=now)
+            told = await revise_briefing(session, due, kept, revision, recheck_at=None, now=now)
+        return told.places
 
     assert [await revise_it(), await revise_it()] == [1, 0]
 

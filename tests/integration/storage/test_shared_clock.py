@@ -50,3 +50,15 @@ async def test_machines_whose_clocks_differ_agree_once_they_asked_the_database(d
     apart = abs(clocks[0]() - clocks[1]())
     shared = database.engine.dialect.name == "postgresql"  # SQLite is for one machine
     assert (apart < SECOND) is shared
+
+
+async def test_a_clock_that_is_turned_does_not_turn_the_shared_one(database):
+    turned = timedelta(0)
+    clock = SharedClock(database, lambda: datetime.now(UTC) + turned)
+    await clock.adjust()
+    before = clock()
+
+    turned = timedelta(hours=1)
+
+    shared = database.engine.dialect.name == "postgresql"
+    assert (clock() - before < SECOND * 30) is shared

@@ -125,6 +125,28 @@ async def test_flood_on_polling_is_waited_out(api, listen):
     await store.wait_for(1)
 
 
+async def test_once_all_is_confirmed_no_number_is_insisted_on(api, bot, now):
+    store, stop = Store(), asyncio.Event()
+    task = asyncio.create_task(Polling(bot, store, Clock(now), long_poll=0).run(stop))
+    await api.say("/start")
+    await store.wait_for(1)
+    asked = len(api.called("getUpdates"))
+
+    await api.wait_for(lambda: len(api.called("getUpdates")) >= asked + 3)
+    stop.set()
+    await task
+
+    assert {int(call["offset"]) for call in api.called("getUpdates")[asked + 2 :]} == {0}
+
+
+async def test_nothing_is_asked_without_leave(api, bot, now):
+    asking = Polling(bot, Store(), Clock(now), allowed=lambda: False)
+
+    await asyncio.wait_for(asking.run(asyncio.Event()), 10)
+
+    assert api.called("getUpdates") == []
+
+
 async def test_second_instance_gives_up_with_a_sentence(api, listen):
     api.failures["getUpdates"].extend([answers.Failure(409, "Conflict: terminated")] * 3)
     _, task = listen(Store())

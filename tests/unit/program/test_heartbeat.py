@@ -38,7 +38,7 @@ def test_process_that_does_not_listen_needs_no_telegram(now):
     ("beat_age", "telegram_age", "said"),
     [
         (31, 0, "no sign of life for 31 seconds"),
-        (1, 61, "Telegram has not answered for 61 seconds"),
+        (1, 56, "Telegram has not answered for 56 seconds"),
         (1, None, "Telegram has not answered since the start"),
     ],
 )
@@ -62,3 +62,12 @@ def test_a_clock_that_was_set_back_is_an_ailment_since_scheduled_work_stands_sti
     said = heartbeat.ailment(beat, now)
 
     assert said == "the clock was set back while the bot ran: restart it"
+
+
+def test_who_waits_for_its_turn_to_listen_is_well_and_says_so(now, tmp_path):
+    beat = Heartbeat(now, None, listening=False, waiting=True)
+    heartbeat.write(tmp_path, beat)
+
+    assert heartbeat.read(tmp_path) == beat
+    assert heartbeat.ailment(beat, now) is None
+    assert heartbeat.condition(beat) == "waiting: another process listens"

@@ -45,6 +45,18 @@ async def test_no_more_than_the_width_are_at_work():
     assert max(most) == 4
 
 
+async def test_none_is_taken_before_there_is_room_for_some():
+    queue, done = Queue(*range(20)), []
+
+    async def step(item):
+        done.append(item)
+
+    await run_each(queue.take, step, name="work", width=4, least=3)
+
+    assert sorted(done) == list(range(20))
+    assert max(map(len, queue.seen)) <= 1
+
+
 async def test_an_item_that_fails_hurts_no_other(caplog):
     queue, done = Queue("expected", "bug", "good"), []
 
