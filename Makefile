@@ -53,5 +53,4 @@ torture: .venv/.ready
 
 # Asks for known weaknesses of what is locked, in an environment of its own; needs the network.
 audit: .venv/.ready
-	$(UV) export --frozen --quiet --no-emit-project --format requirements-txt > .audit.txt
-	$(UV) tool run pip-audit --disable-pip --require-hashes --requirement .audit.txt
+	@$(RUN)python -m tests.audit

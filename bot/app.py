@@ -128,7 +128,7 @@ def is_alone(database_url: str) -> bool:
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # what people follow is in it
     except OSError as exc:
         message = f"BRIEFING_DATA_DIR cannot be used: {folder} ({exc.strerror})"
         raise ConfigError(message) from exc

@@ -78,7 +78,7 @@ def set_up(
     # The longest first: one may be a part of another.
     _hidden = tuple(sorted({s for s in secrets if len(s) >= _SHORTEST}, key=len, reverse=True))
     if file is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handler: logging.Handler = (
         logging.FileHandler(file, encoding="utf-8", delay=True)
         if file

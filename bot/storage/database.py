@@ -105,7 +105,8 @@ def connect(url: str) -> Database:
     ConfigError unless *url* is ``sqlite+aiosqlite:///path`` or ``postgresql+psycopg://…``.
     """
     try:
-        engine = create_async_engine(url, **_options(make_url(url)))
+        # Values may be what people wrote: no error shows them.
+        engine = create_async_engine(url, hide_parameters=True, **_options(make_url(url)))
         name = make_url(url).database
     except _MISUNDERSTOOD as error:
         # Never the address itself: it may hold a password.

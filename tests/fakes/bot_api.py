@@ -41,6 +41,8 @@ class FakeBotApi:
         self.lasting: dict[tuple[str, int], Failure] = {}  #: by method and chat, until removed
         self.kinds: dict[int, str] = {}
         self.admins: set[int] = {USER}
+        self.webhook = ""  #: where updates are brought to, if somebody has said so
+        self.webhook_trouble: dict[str, Any] = {}
         self._updates: list[dict[str, Any]] = []
         self._update_ids = itertools.count(1001)
         self._message_ids = itertools.count(1)
@@ -160,11 +162,16 @@ class FakeBotApi:
             "editMessageText": self._edit,
             "getChat": self._get_chat,
             "getChatMember": self._get_member,
+            "getWebhookInfo": self._get_webhook,
         }
         return await deeds[method](parameters) if method in deeds else True
 
     async def _get_me(self, parameters: dict[str, str]) -> dict[str, Any]:
         return BOT | {"can_join_groups": True, "can_read_all_group_messages": False}
+
+    async def _get_webhook(self, parameters: dict[str, str]) -> dict[str, Any]:
+        told = {"has_custom_certificate": False, "pending_update_count": 0}
+        return {"url": self.webhook} | told | self.webhook_trouble
 
     async def _get_chat(self, parameters: dict[str, str]) -> dict[str, Any]:
         gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts")

@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot import cli
+from bot.doctor import CHECKS
 from bot.models import Reading
 from config.settings import Settings, variable
 
@@ -166,7 +167,7 @@ def test_doctor_checks_everything_without_a_network(command):
 
     assert code == 0
     subjects = [line.split()[1] for line in out.splitlines()]
-    assert subjects == ["settings", "data", "database", "feeds", "topics", "model", "token"]
+    assert subjects == list(CHECKS)
     assert "note  token     none" in out
 
 

@@ -6,6 +6,7 @@ import socket
 import aiohttp
 import pytest
 
+from bot.errors import ConfigError
 from bot.telegram import webhook as webhook_module
 from bot.telegram.webhook import SECRET_HEADER, Webhook
 from tests.fakes import answers
@@ -101,6 +102,32 @@ async def test_huge_body_is_refused(hook, store):
     assert await post(hook, io.BytesIO(b" " * (2**20 + 1))) == 413
 
     assert store.batches == []
+
+
+async def test_a_secret_of_other_bytes_than_text_is_refused(hook, store, port):
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    head = f"POST /updates HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n{SECRET_HEADER}: "
+    writer.write(head.encode() + b"\xff\xc3\xa9\r\nContent-Type: application/json\r\n\r\n{}")
+    await writer.drain()
+
+    assert (await reader.readline()).split()[1] == b"403"
+
+    writer.close()
+    assert store.batches == []
+
+
+async def test_a_port_that_is_taken_is_said_in_a_sentence(hook, bot, port, store):
+    second = Webhook(bot, store, url="https://bot.example.org", port=port)
+
+    with pytest.raises(ConfigError, match=r"BRIEFING_WEBHOOK_PORT: port \d+ of 127\.0\.0\.1"):
+        await second.run(asyncio.Event())
+
+
+async def test_an_address_of_another_machine_is_said_in_a_sentence(bot, port, store):
+    elsewhere = Webhook(bot, store, url="https://bot.example.org", host="192.0.2.1", port=port)
+
+    with pytest.raises(ConfigError, match="nobody can listen on 192"):
+        await elsewhere.run(asyncio.Event())
 
 
 async def test_without_a_secret_one_is_made_up(api, bot, port, store):

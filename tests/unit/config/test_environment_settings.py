@@ -1,6 +1,8 @@
 import pytest
 
+from bot.app import Sources
 from bot.errors import ConfigError
+from bot.feeds.catalogue import Catalogue
 from config.settings import Settings, unknown, variable
 
 TOKEN = "7654321:AAsecretsecretsecretsecretsecretsec"
@@ -142,3 +144,40 @@ def test_misspelt_variables_are_named():
     environment = {"BRIEFING_OPERATOR": "1", "BRIEFING_OPERATORS": "1", "HOME": "/"}
 
     assert unknown(environment) == ["BRIEFING_OPERATOR"]
+
+
+URL = "postgresql+psycopg://bot:p%40ss-word@host/name"
+
+
+def test_settings_shown_or_copied_hide_their_secrets(environment):
+    environment(TELEGRAM_TOKEN=TOKEN, DATABASE_URL=URL, WEBHOOK_SECRET="only-telegram-knows")
+    settings = Settings.load()
+    sources = Sources(Catalogue(()), settings.database)
+
+    for shown in (repr(settings), str(settings), repr(settings.model_copy()), repr(sources)):
+        assert [secret for secret in (TOKEN, "p%40ss", "only-telegram") if secret in shown] == []
+
+
+def test_all_secrets_are_known_in_every_form_they_are_written_in(environment):
+    environment(TELEGRAM_TOKEN=TOKEN, DATABASE_URL=URL, WEBHOOK_SECRET="only-telegram-knows")
+
+    assert {TOKEN, TOKEN[8:], "only-telegram-knows", "p%40ss-word", "p@ss-word"} <= set(
+        Settings.load().secrets
+    )
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "WEBHOOK_SECRET", "WEBHOOK_URL"])
+def test_a_wrong_secret_is_not_shown_in_its_complaint(environment, name):
+    environment(**{name: "mysql://bot:p%40ss word@host/name"})
+
+    with pytest.raises(ConfigError) as complaint:
+        Settings.load()
+
+    assert "p%40ss" not in str(complaint.value)
+    assert complaint.value.__cause__ is None
+
+
+def test_nothing_listens_for_the_network_by_default():
+    settings = Settings.load()
+
+    assert (settings.metrics_host, settings.webhook_host) == ("127.0.0.1", "127.0.0.1")

@@ -4,12 +4,13 @@ import logging
 import pytest
 
 from bot import logs
+from bot.events import UpdateHandled, tell
 
 TOKEN = "7654321:AAsecretsecretsecretsecretsecretsec"
 
 
 @pytest.fixture(autouse=True)
-def restored_logging():
+def restored_logging(monkeypatch):
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     root.handlers[:] = []
@@ -19,6 +20,7 @@ def restored_logging():
     root.handlers[:] = handlers
     root.setLevel(level)
     logging.captureWarnings(capture=False)
+    monkeypatch.setattr(logs, "_hidden", ())
 
 
 def written(tmp_path):
@@ -67,6 +69,26 @@ def test_json_lines_carry_message_and_exception(tmp_path):
     assert line["message"] == "broke"
     assert line["level"] == "ERROR"
     assert "KeyError: 'x'" in line["exception"]
+
+
+def test_json_lines_carry_the_fields_of_an_event(tmp_path):
+    logs.set_up(as_json=True, file=tmp_path / "log")
+
+    tell(UpdateHandled(update_id=3, chat_id=-42, outcome="handled", seconds=0.25))
+
+    line = json.loads(written(tmp_path))
+    assert line["event"] == "update_handled"
+    assert (line["update_id"], line["chat_id"], line["seconds"]) == (3, -42, 0.25)
+    assert line["message"] == "update 3 of chat -42: handled in 0.25 s"
+
+
+def test_a_secret_within_another_is_removed_with_it_and_from_sentences(tmp_path):
+    logs.set_up(file=tmp_path / "log", secrets=["horse", "correct-horse-battery", "abc"])
+
+    logging.getLogger("bot").warning("correct-horse-battery")
+
+    assert written(tmp_path).endswith(": [token]\n")
+    assert logs.redact("a horse says abc") == "a [token] says abc"  # three letters hide nothing
 
 
 def test_libraries_that_write_addresses_stay_quiet_at_debug(tmp_path):
