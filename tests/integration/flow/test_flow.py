@@ -1,6 +1,7 @@
 """From a feed to messages, with a real database and everything else played."""
 
 import contextlib
+import itertools
 import logging
 import shutil
 from datetime import timedelta
@@ -441,16 +442,12 @@ async def test_a_crash_at_any_step_loses_nothing_and_repeats_one_message_at_most
     """The whole way, ended at each of its steps in turn, then taken up again after the leases."""
     caplog.set_level(logging.CRITICAL)
     await ready_world(tmp_path / "ready.sqlite", now)
-    async with copied_world(tmp_path, now) as world:
-        await world.work(2)
-        steps = world.crashes.count
-    assert steps > 25
-
-    for at in range(1, steps + 1):
+    for at in itertools.count(1):
         async with copied_world(tmp_path, now, at=at) as world:
             with contextlib.suppress(Crash):
                 await world.work(2)
-            assert world.crashes.count >= at, "the crash happened"
+            if world.crashes.count < at:  # the work was done before it came to this step
+                break
             world.later(minutes=20)
             await world.work(5)
 
@@ -458,6 +455,7 @@ async def test_a_crash_at_any_step_loses_nothing_and_repeats_one_message_at_most
             assert set(got) == {1, 2}, f"step {at}"
             assert len(got) <= 3, f"step {at}"
             assert (await entry(world)).state == EntryState.BRIEFED
+    assert at > 25
 
 
 async def ready_world(path, now):
