@@ -28,7 +28,7 @@ def split(html: str, longest: int = LONGEST) -> list[str]:
     """
     html = html.strip()
     if units(html) <= longest:
-        return [html] if html else []
+        return [html] if plain(html) else []
     pieces = _PIECE.findall(html)
     parts, at, opened = [], 0, _Open()
     while at < len(pieces):

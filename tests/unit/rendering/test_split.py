@@ -58,8 +58,9 @@ def test_short_text_stays_whole():
     assert split("<b>Hello</b>") == ["<b>Hello</b>"]
 
 
-def test_nothing_gives_no_message():
-    assert split(" \n ") == []
+@pytest.mark.parametrize("html", [" \n ", "<b> </b>"])
+def test_nothing_gives_no_message(html):
+    assert split(html) == []
 
 
 def test_limit_counts_surrogate_pairs_as_two_units():
