@@ -13,6 +13,9 @@ Row = TypeVar("Row", FeedRow, EntryRow, DeliveryRow, UpdateRow)
 
 #: How long a claim holds. Work that takes longer is done twice and recorded once.
 LEASE = timedelta(minutes=2)
+#: What may have arrived already is not sent again at once: should the next process die as soon, and
+#: the next, its chat would get it every time.
+UNCERTAIN_FOR = timedelta(seconds=10)
 
 
 async def claim(
@@ -49,13 +52,12 @@ async def release(session: AsyncSession, *, now: datetime) -> None:
 
     For the start of the only process on a database; with several, leases run out by themselves.
     """
-    soon = now + LEASE
-    for table, held in (
-        (FeedRow, FeedRow.attempts > 0),
-        (EntryRow, EntryRow.attempts > 0),
-        (UpdateRow, UpdateRow.attempts > 0),
-        (DeliveryRow, DeliveryRow.state.in_((DeliveryState.CLAIMED, DeliveryState.SENDING))),
+    for table, held, due_at in (
+        (FeedRow, FeedRow.attempts > 0, now),
+        (EntryRow, EntryRow.attempts > 0, now),
+        (UpdateRow, UpdateRow.attempts > 0, now),
+        (DeliveryRow, DeliveryRow.state == DeliveryState.CLAIMED, now),
+        (DeliveryRow, DeliveryRow.state == DeliveryState.SENDING, now + UNCERTAIN_FOR),
     ):
-        await session.execute(
-            update(table).where(held, table.due_at > now, table.due_at <= soon).values(due_at=now)
-        )
+        leased = (held, table.due_at > due_at, table.due_at <= now + LEASE)
+        await session.execute(update(table).where(*leased).values(due_at=due_at))

@@ -26,6 +26,9 @@ from bot.storage.wanted import still_wanted
 
 #: A request takes seconds; what is not settled by then was lost with its process.
 LEASE = timedelta(seconds=60)
+#: What was taken is begun in its slot, soon after the first; what is not by then costs nothing, and
+#: its chat need not wait as long for somebody else.
+TAKEN_FOR = timedelta(seconds=10)
 #: Slots are not granted further ahead, so that answers to commands find one soon.
 AHEAD = timedelta(milliseconds=500)
 #: One message a second to a person; 20 a minute to groups and channels.
@@ -62,7 +65,7 @@ async def claim_deliveries(
         DeliveryRow,
         wanted(now, limit).where(DeliveryRow.id.not_in(list(in_hand))),
         now=now,
-        lease=LEASE,
+        lease=TAKEN_FOR + timedelta(seconds=limit / rate),
         owner=owner,
         state=DeliveryState.CLAIMED.value,
         lapses=DeliveryRow.lapses + _LOST,

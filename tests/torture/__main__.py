@@ -1,10 +1,21 @@
 """``python -m tests.torture``: exits with 1 when a promise was broken."""
 
 import asyncio
+import signal
 import sys
+from collections.abc import Coroutine
+from typing import Any
 
 from tests.torture.campaign import torture
+from tests.torture.judge import Verdict
 from tests.torture.options import read
+
+
+async def _until_stopped(campaign: Coroutine[Any, Any, Verdict]) -> Verdict:
+    """Let SIGTERM clear everything away as Ctrl-C does."""
+    task = asyncio.ensure_future(campaign)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    return await task
 
 
 def main() -> int:
@@ -16,7 +27,7 @@ def main() -> int:
 
     say(f"{options.kills} kills, about {options.alerts} alerts, seed {options.seed}")
     say(f"on {options.database}, {options.processes} process(es)")
-    verdict = asyncio.run(torture(options, say))
+    verdict = asyncio.run(_until_stopped(torture(options, say)))
     say(verdict.table())
     for fault in verdict.faults:
         say(f"BROKEN: {fault}")

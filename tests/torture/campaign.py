@@ -91,12 +91,17 @@ class Campaign:
         async with asyncio.TaskGroup() as tasks:
             stirring = tasks.create_task(self._stir(chaos))
             publishing = tasks.create_task(self._publish(chaos))
-            await chaos.rage(self._options.kills)
+            await chaos.rage(self._options.kills, self._progress)
             await publishing
             stirring.cancel()
         self._telegram.calm = self._ministries.calm = True
         chaos.calm_down()
         say(f"{chaos.kills} kills, {self._published} releases after {self._seconds} s; recovering")
+
+    def _progress(self) -> float:
+        """Tell which part of all releases has reached everybody."""
+        options = self._options
+        return self._published / options.releases - len(self.ledger.pending) / options.alerts
 
     async def _publish(self, chaos: Chaos) -> None:
         """Publish as the kills go on, but not much more than can be sent."""

@@ -11,9 +11,11 @@ from tests.torture.telegram import StormyTelegram
 from tests.torture.victim import Victim
 
 #: Of the kills so many come at any moment, in the start too; the others while messages are sent.
-_ANY_MOMENT = 0.15
+_ANY_MOMENT = 1 / 2
 #: A process that sends nothing for so long is killed all the same.
 _IDLE = 8.0
+#: By which part of all the kills may be ahead of the work.
+_LEAD = 0.01
 _WHOLE_GROUP = 3 / 4
 #: How often something else happens between two kills.
 _TROUBLES = {"freeze": 0.06, "take away": 0.03, "fill up": 0.03, "clock": 0.04, "rival": 0.01}
@@ -34,7 +36,7 @@ class Chaos:
         self._victims, self._ground, self._telegram = victims, ground, telegram
         self._chance = chance
         self.kills = 0
-        self.in_flight = 0  #: messages that stood in their chats, unanswered, at a kill
+        self.in_flight = 0  #: messages on their way to Telegram or back at a kill
         self.happened: Counter[str] = Counter()
         self._troubles: dict[str, Callable[[Victim], Awaitable[None]]] = {
             "freeze": self._freeze,
@@ -44,9 +46,14 @@ class Chaos:
             "rival": self._rival,
         }
 
-    async def rage(self, kills: int) -> None:
-        """Go on until the bot was killed so often."""
+    async def rage(self, kills: int, progress: Callable[[], float]) -> None:
+        """Go on until the bot was killed so often.
+
+        *progress* tells which part of the whole campaign is done: the kills are spread over it, so
+        that each comes while there is work.
+        """
         while self.kills < kills:
+            await self._patiently(lambda: progress() >= self.kills / kills - _LEAD)
             victim = self._chance.choice(self._victims)
             await self._trouble(victim)
             await self._moment(victim)
@@ -61,7 +68,7 @@ class Chaos:
 
     def _kill(self, victim: Victim) -> None:
         self.kills += 1
-        self.in_flight += self._telegram.unanswered
+        self.in_flight += self._telegram.under_way
         victim.kill(whole_group=self._chance.random() < _WHOLE_GROUP)
 
     async def _moment(self, victim: Victim) -> None:
@@ -75,6 +82,13 @@ class Chaos:
             await asyncio.sleep(self._chance.uniform(0, 1.5))
             await self._sending(patience)
         await asyncio.sleep(self._chance.uniform(0, 0.03))
+
+    async def _patiently(self, condition: Callable[[], bool]) -> None:
+        """Wait for a condition, but only as long as a process may be idle."""
+        try:
+            await self._telegram.wait_for(condition, timeout=_IDLE)
+        except TimeoutError:
+            return
 
     async def _sending(self, patience: float) -> None:
         """Wait until a message is under way, but not longer than until *patience*."""

@@ -30,7 +30,7 @@ WHERE d.due_at IS NOT NULL AND c.active
 """
 _TURNS = """
 SELECT d.id, d.chat_id, d.thread_id, a.parts FROM deliveries d JOIN alerts a ON a.id = d.alert_id
-WHERE a.kind = 'alert'
+WHERE a.kind = 'alert' ORDER BY d.id DESC
 """
 
 
@@ -154,7 +154,10 @@ class Witness:
         return unread + sum(chat not in gone for chat in waiting)
 
     async def turns(self) -> dict[tuple[Place, int], int]:
-        """Give the place in the outbox of each alert in it, by chat, thread and release."""
+        """Give the place in the outbox of each alert in it, by chat, thread and release.
+
+        The first place counts, should a release be there twice.
+        """
         async with self._database.sessions() as session:
             rows = (await session.execute(text(_TURNS))).all()
         found = ((number_in(str(row[3])), (row[1], row[2]), row[0]) for row in rows)

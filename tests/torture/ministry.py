@@ -113,7 +113,10 @@ class Ministries:
         self.deeds["published"] += 1
         alike = [one for one in self.outlets.values() if one.links == first.links]
         if self._chance.random() < 1 / 8 and alike != [first]:
-            self._chance.choice([one for one in alike if one is not first]).publish(release)
+            second = self._chance.choice([one for one in alike if one is not first])
+            second.publish(release)
+            first.shared.add(release.number)
+            second.shared.add(release.number)
             self.deeds["published in two feeds"] += 1
 
     def change(self) -> None:

@@ -33,6 +33,7 @@ class Outlet:
         self.name, self.kind, self._chance = name, kind, chance
         self.listed: list[Release] = []
         self.known: set[int] = set()  #: numbers that the bot has surely taken in
+        self.shared: set[int] = set()  #: numbers in another feed as well, and alike there
         self.gone: list[Release] = []  #: dropped, and free to come back
         self._guids, self.links = 0, 0  #: how often their form was changed
         self._told: dict[str, frozenset[int]] = {}
@@ -104,8 +105,9 @@ class Outlet:
         self._replace("polished")
 
     def _replace(self, how: str) -> None:
-        if self.listed:
-            place = self._chance.randrange(len(self.listed))
+        places = [at for at, one in enumerate(self.listed) if one.number not in self.shared]
+        if places:
+            place = self._chance.choice(places)
             self.listed[place] = getattr(self.listed[place], how)()
 
     def _drop(self) -> None:

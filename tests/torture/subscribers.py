@@ -158,16 +158,12 @@ class Crowd:
         await self._telegram.migrate(old, new)
 
     async def _say(self, person: Person, text: str, expected: str) -> bool:
-        """Write *text* and wait for its answer; false when none came."""
-        person.heard.clear()
+        """Write *text*, again when the bot apologises, until it is answered; false: it never is."""
         self.commands += 1
-        user = person.chat if person.chat > 0 else _ADMIN
-        await self._telegram.say(text, chat=person.chat, user=user, thread=person.thread)
         try:
             async with asyncio.timeout(_PATIENCE):
-                while not any(expected in answer for answer in person.heard):
-                    person.news.clear()
-                    await person.news.wait()
+                while not await self._heard(person, text, expected):
+                    await asyncio.sleep(1)
         except TimeoutError:
             return False
         except asyncio.CancelledError:  # the campaign ends: nobody waits for this answer any more
@@ -175,6 +171,19 @@ class Crowd:
             raise
         self.answers += 1
         return True
+
+    async def _heard(self, person: Person, text: str, expected: str) -> bool:
+        """Write *text* once and wait for what is *expected*; false when an apology came."""
+        person.heard.clear()
+        user = person.chat if person.chat > 0 else _ADMIN
+        await self._telegram.say(text, chat=person.chat, user=user, thread=person.thread)
+        while True:
+            if any(expected in answer for answer in person.heard):
+                return True
+            if any(_APOLOGY in answer for answer in person.heard):
+                return False
+            person.news.clear()
+            await person.news.wait()
 
     def _hear(self, sent: Sent) -> None:
         thread = int(sent.parameters.get("message_thread_id", 0))

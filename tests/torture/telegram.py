@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
 from typing import Any
 
@@ -43,8 +44,8 @@ _FAILURES = {
 _UNTIL = {"kicked": {"until_date": 0}}
 #: Longer than the bot waits for an answer.
 _HANG = 30.0
-#: Seconds on the way there and back, at Telegram's own speed.
-_THERE, _BACK = 0.03, 0.02
+#: Seconds on the way there and back, at Telegram's own speed; faster when that is.
+_THERE, _BACK = 0.018, 0.012
 
 
 class StormyTelegram(FakeBotApi):
@@ -62,17 +63,12 @@ class StormyTelegram(FakeBotApi):
         self.slips: Counter[int] = Counter()  #: chats that are not found so many times more
         self.moved: dict[int, int] = {}
         self._numbers = count()
-        self._under_way: dict[int, bool] = {}  #: requests for a message: is it taken?
+        self._under_way: set[int] = set()  #: requests for a message
 
     @property
     def under_way(self) -> int:
         """How many messages are being sent."""
         return len(self._under_way)
-
-    @property
-    def unanswered(self) -> int:
-        """How many messages stand in their chats and are not answered yet."""
-        return sum(self._under_way.values())
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
@@ -82,16 +78,16 @@ class StormyTelegram(FakeBotApi):
         parameters = {name: str(value) for name, value in (await request.post()).items()}
         self.complaints += spec.complaints(method, parameters)
         number = next(self._numbers)
-        self._under_way[number] = False
+        self._under_way.add(number)
         await self._notify()
         try:
-            return await self._sending(request, number, parameters)
+            return await self._sending(request, parameters)
         finally:
-            del self._under_way[number]
+            self._under_way.discard(number)
             await self._notify()
 
     async def _sending(
-        self, request: web.Request, number: int, parameters: dict[str, str]
+        self, request: web.Request, parameters: dict[str, str]
     ) -> web.StreamResponse:
         await self._travel(_THERE)
         if failure := await self._refused(int(parameters["chat_id"])):
@@ -100,7 +96,6 @@ class StormyTelegram(FakeBotApi):
             result = await self._do("sendMessage", parameters)
         except Refusal as refusal:
             return fail(request, refusal.failure)
-        self._under_way[number] = True
         self.hears(self.sent[-1])
         await self._notify()
         await self._travel(_BACK)
@@ -153,8 +148,9 @@ class StormyTelegram(FakeBotApi):
             case "cut":
                 cut = web.StreamResponse(headers={"Content-Type": "application/json"})
                 cut.content_length = len(answer.body)
-                await cut.prepare(request)
-                await cut.write(bytes(answer.body[: len(answer.body) // 2]))
+                with suppress(ConnectionError):  # whoever asked may be dead
+                    await cut.prepare(request)
+                    await cut.write(bytes(answer.body[: len(answer.body) // 2]))
         return fail(request, RESET_AFTER)
 
     async def _travel(self, usual: float) -> None:

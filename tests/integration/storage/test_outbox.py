@@ -8,13 +8,14 @@ from bot import errors
 from bot.models import Button, Message
 from bot.storage import chats, pace, settle
 from bot.storage.alerts import owe_alert, owe_notice
-from bot.storage.claim import release
+from bot.storage.claim import UNCERTAIN_FOR, release
 from bot.storage.database import writing
 from bot.storage.gauges import gauges
 from bot.storage.house import tidy
 from bot.storage.outbox import (
     LEASE,
     MOST_LAPSES,
+    TAKEN_FOR,
     UNSENT_FOR,
     begin_sending,
     claim_deliveries,
@@ -216,7 +217,8 @@ async def test_a_claim_that_was_lost_before_sending_costs_nothing(sessions, now,
     await owe()
     await claim(sessions, now)
 
-    (again,) = await claim(sessions, now + LEASE, owner="other")
+    assert await claim(sessions, now + TAKEN_FOR, owner="other") == []
+    (again,) = await claim(sessions, now + TAKEN_FOR + SECOND, owner="other")
 
     found = await row(sessions)
     assert (again.attempts, found.uncertain, found.owner) == (2, 0, "other")
@@ -270,13 +272,28 @@ async def test_a_delivery_that_ends_every_process_is_given_up(sessions, now, sub
 async def test_what_a_dead_process_held_can_be_released(sessions, now, subscribe, owe):
     await subscribe(7)
     await owe()
-    (delivery,) = await claim(sessions, now)
-    await begin(sessions, delivery, now)
+    await claim(sessions, now)
     async with writing(sessions) as session:
         await release(session, now=now)
 
-    later = now + SECOND
-    assert len(await claim(sessions, later, owner="next")) == 1
+    assert len(await claim(sessions, now + SECOND, owner="next")) == 1
+    assert (await row(sessions)).uncertain == 0
+
+
+async def test_processes_that_die_one_after_the_other_do_not_all_send_the_same(
+    sessions, now, subscribe, owe
+):
+    await subscribe(7)
+    await owe()
+    (delivery,) = await claim(sessions, now)
+    await begin(sessions, delivery, now)
+    for start in range(3):
+        later = now + start * SECOND
+        async with writing(sessions) as session:
+            await release(session, now=later)
+        assert await claim(sessions, later + SECOND, owner="next") == []
+
+    assert len(await claim(sessions, now + UNCERTAIN_FOR, owner="last")) == 1
     assert (await row(sessions)).uncertain == 1
 
 
