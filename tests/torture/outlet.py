@@ -39,6 +39,7 @@ class Outlet:
         self._told: dict[str, frozenset[int]] = {}
         self._kept: set[str] = set()  #: the ETags that the bot has come back with
         self._renamed = False
+        self._steady = False  #: the bot has the newest copy, and was shown no older one since
         self._copies: deque[Copy] = deque(maxlen=_COPIES)
         self._refresh()
 
@@ -52,11 +53,13 @@ class Outlet:
 
     def stale(self) -> Copy:
         """Give the list as one of the servers still has it."""
+        self._steady = False
         return self._chance.choice(self._copies)
 
     def came_back_with(self, etag: str) -> None:
         """Note that the bot has kept what the copy of this ETag held."""
         self._kept.add(etag)
+        self._steady = etag == self.newest.etag
         self.known |= self._told.get(etag, frozenset())
 
     def publish(self, release: Release) -> None:
@@ -87,9 +90,14 @@ class Outlet:
         return deed.__name__
 
     def rename(self) -> None:
-        """Change the form of all guids or of all links, as a new website does."""
-        if not self.settled:
+        """Change the form of all guids or of all links, as a new website does.
+
+        It has no copies of what the old one showed; who was shown an old title last would not know
+        the release again by its new one.
+        """
+        if not self._steady:
             return
+        self._copies.clear()
         self._renamed = True
         if self._chance.random() < 1 / 2:
             self._guids += 1
