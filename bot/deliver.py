@@ -77,7 +77,8 @@ async def _noted(
             ours = await settle.sent(session, begun, owner=owner, message_id=message_id, now=now)
             return ours, False, now
         ours = await settle.refused(session, begun, failure, owner=owner, now=now)
-        return ours, await settle.is_given_up(session, begun), now
+        # What somebody else gave up meanwhile, he has told.
+        return ours, ours and await settle.is_given_up(session, begun), now
 
 
 def _settled(

@@ -12,7 +12,7 @@ from typing import Any
 from bot.events import Event
 
 #: The form of every token that @BotFather gives.
-_TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
+_TOKEN = re.compile(r"(?<!\d)\d{5,}+:[A-Za-z0-9_-]{30,}")
 _INSTEAD = "[token]"
 #: What else must never be shown; shorter ones would hide half of every line.
 _SHORTEST = 4

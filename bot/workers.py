@@ -6,36 +6,42 @@ can. The kernel enforces the limits, the parent the time, and a process that bro
 
 import asyncio
 import atexit
-import multiprocessing
+import json
+import os
 import pickle
-import resource
+import re
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
-from enum import StrEnum
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any, TypeVar, TypeVarTuple
 
 from bot.errors import WorkerFailed
+from bot.serving import Outcome
 
 Arguments = TypeVarTuple("Arguments")
 Result = TypeVar("Result")
 
 SETUP_TIMEOUT = timedelta(minutes=3)  #: enough to load a language model from a cold disk
-STATM = Path("/proc/self/statm")  #: memory of a process in pages, on Linux
-
-
-class Outcome(StrEnum):
-    """What a worker process says about one call."""
-
-    DONE = "done"
-    RAISED = "raised"
-    OUT_OF_MEMORY = "out of memory"
+#: Variables that a process is started without: all settings of ours, what others name secrets…
+_SECRET = re.compile(
+    r"^BRIEFING_|^PG|DATABASE|TOKEN|SECRET|PASS|CREDENTIAL|AUTH|PROXY|(_|^)(KEY|URL|URI|DSN)$",
+    re.IGNORECASE,
+)
+#: …and whatever holds an address with a password, or a bot's token.
+_HOLDS_SECRET = re.compile(r"://[^/@\s]*@|\d{6}:[\w-]{30}")
+#: What the interpreter is told to do; it has the search path of this one before it imports any.
+_BEGIN = (
+    "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
+    "from bot.serving import begin; begin(int(sys.argv[2]))"
+)
 
 
 class Worker:
@@ -63,7 +69,7 @@ class Worker:
         self._abandoned = threading.Event()  #: of the running call: nobody waits for it
         self._closed = False
         self.ready = False  #: whether a process was set up, and the last one that was tried
-        self._process: SpawnProcess | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
 
     async def run(self, function: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
@@ -118,23 +124,23 @@ class Worker:
 
     def _connected(self, abandoned: threading.Event) -> Connection:
         """Return the pipe to a living process that is set up."""
-        if self._process is not None and not self._process.is_alive():
+        if self._process is not None and self._process.poll() is not None:
             self._discard()
         return self._connection or self._start(abandoned)
 
     def _start(self, abandoned: threading.Event) -> Connection:
         self.ready = False
-        spawn = multiprocessing.get_context("spawn")
-        ours, theirs = spawn.Pipe()
-        process = spawn.Process(target=serve, args=(theirs, *self._limits), daemon=True)
-        process.start()
-        theirs.close()
+        limits = pickle.dumps(self._limits)
+        ours, theirs = Pipe()
+        with theirs:
+            process = _started(theirs)
         self._process, self._connection = process, ours
         # It ignores SIGTERM, and must not outlive us.
         atexit.register(process.kill)
         if abandoned.is_set():  # while there was no process yet that could be killed
             process.kill()
         try:
+            ours.send_bytes(limits)
             outcome, value = self._received(ours, SETUP_TIMEOUT)
         except (EOFError, OSError) as exc:
             raise WorkerFailed(self._cause_of_death()) from exc
@@ -155,8 +161,8 @@ class Worker:
         process = self._process
         code = None
         if process is not None:
-            process.join(1)
-            code = process.exitcode
+            with suppress(subprocess.TimeoutExpired):
+                code = process.wait(1)
         self._discard()
         if code == -signal.SIGPROF:
             return f"it used more than {self._cpu_seconds:g} seconds of processor time"
@@ -169,84 +175,23 @@ class Worker:
             connection.close()
         if process is not None:
             process.kill()
-            process.join()
+            process.wait()
             atexit.unregister(process.kill)
-            with suppress(ValueError):  # somebody else has waited for it, so we do not know
-                process.close()
 
 
-def serve(
-    connection: Connection,
-    setup: Callable[[], object] | None,
-    cpu_seconds: float,
-    memory_bytes: int | None,
-) -> None:
-    """Be the worker process: answer calls until the other end is closed."""
-    # Ctrl-C and a service manager's SIGTERM reach all processes; the parent decides for this one.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    signal.signal(signal.SIGPROF, signal.SIG_DFL)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    outcome = _outcome(setup, ()) if setup else (Outcome.DONE, None)
-    if memory_bytes is not None:
-        _limit_memory(memory_bytes)
-    # The result of setup is nobody's business and may not even travel.
-    connection.send((Outcome.DONE, None) if outcome[0] is Outcome.DONE else outcome)
-    with suppress(EOFError, OSError):
-        while outcome[0] is not Outcome.OUT_OF_MEMORY:
-            outcome = _answer(connection, cpu_seconds)
-            _send(connection, outcome)
+def _started(connection: Connection) -> subprocess.Popen[bytes]:
+    """Start a process that has the other end, and no secret: not even ``/proc`` shows it one.
 
-
-def _answer(connection: Connection, cpu_seconds: float) -> tuple[Outcome, Any]:
-    packed = connection.recv_bytes()
-    _limit_cpu(cpu_seconds)
-    try:
-        function, arguments = pickle.loads(packed)  # noqa: S301 - from our own parent
-    except Exception as exc:  # noqa: BLE001 - whatever an import raises is the caller's to see
-        return Outcome.RAISED, _portable(exc)
-    return _outcome(function, arguments)
-
-
-def _outcome(function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[Outcome, Any]:
-    try:
-        return Outcome.DONE, function(*arguments)
-    except MemoryError:
-        return Outcome.OUT_OF_MEMORY, None
-    except Exception as exc:  # noqa: BLE001 - it is handed to the caller, who raises it
-        return Outcome.RAISED, _portable(exc)
-
-
-def _send(connection: Connection, outcome: tuple[Outcome, Any]) -> None:
-    try:
-        connection.send(outcome)
-    except MemoryError:
-        connection.send((Outcome.OUT_OF_MEMORY, None))
-    except (pickle.PicklingError, TypeError, AttributeError) as exc:
-        connection.send((Outcome.RAISED, _portable(exc)))
-
-
-def _portable(error: Exception) -> Exception:
-    """Return *error*, or a likeness of it when it would not survive the journey."""
-    try:
-        pickle.loads(pickle.dumps(error))  # noqa: S301 - our own, of this moment
-    except Exception:  # noqa: BLE001 - any failure means the same
-        return RuntimeError(f"{type(error).__name__}: {error}")
-    return error
-
-
-def _limit_cpu(seconds: float) -> None:
-    """Let the process use *seconds* more of processor time; then SIGPROF ends it.
-
-    RLIMIT_CPU counts from the birth of the process, by a clock that Python cannot read: in a
-    process of some age the allowance of one call would drift.
+    Not by `multiprocessing`, whose children get the whole environment.
     """
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-
-
-def _limit_memory(growth: int) -> None:
-    """Let the process grow by *growth* bytes; where this cannot be measured, do nothing."""
-    with suppress(OSError, ValueError):
-        pages = int(STATM.read_text().split()[0])
-        limit = pages * resource.getpagesize() + growth
-        resource.setrlimit(resource.RLIMIT_AS, (limit, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    known = {
+        name: value
+        for name, value in os.environ.items()
+        if not _SECRET.search(name) and not _HOLDS_SECRET.search(value)
+    }
+    path = json.dumps([str(Path(folder).absolute()) for folder in sys.path])
+    end = connection.fileno()
+    command = [sys.executable, "-P", "-c", _BEGIN, path, str(end)]
+    return subprocess.Popen(  # noqa: S603  # our own interpreter and words
+        command, stdin=subprocess.DEVNULL, env=known, pass_fds=[end]
+    )

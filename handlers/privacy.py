@@ -16,7 +16,7 @@ async def privacy(update: Update, context: Context) -> None:
         return
     async with context.services.sessions() as session:
         stored = await chats.export(session, place.chat_id)
-    await replies.answer(update, texts.privacy(stored))
+    await replies.answer(update, texts.privacy(stored, context.services.topics))
 
 
 async def forget(update: Update, context: Context) -> None:

@@ -6,8 +6,10 @@ from typing import Any
 
 from bot.models import Subscription
 from bot.rendering import escape
+from bot.rendering.buttons import label
 from bot.rendering.dates import in_full
 from bot.rendering.text import counted
+from bot.topics import Topics
 from handlers.commands import COMMANDS
 
 NOT_ALLOWED = "Sorry, this bot is private: its operator has to add this chat first."
@@ -159,9 +161,9 @@ def nothing_on(label: str, *, nearest: bool) -> str:
     return f"Nothing found on <b>{escape(label)}</b> yet.{guess}"
 
 
-def privacy(stored: Mapping[str, Any]) -> str:
+def privacy(stored: Mapping[str, Any], topics: Topics) -> str:
     """Say what is stored about any chat, then what that is for this one."""
-    return f"{_PRIVACY}\n\n<b>Stored about this chat now</b>\n{_stored(stored)}"
+    return f"{_PRIVACY}\n\n<b>Stored about this chat now</b>\n{_stored(stored, topics)}"
 
 
 def trouble(reference: str) -> str:
@@ -169,29 +171,31 @@ def trouble(reference: str) -> str:
     return f"Something went wrong on my side (reference {reference}). Please try again in a moment."
 
 
-def now(label: str, criterion: str, subscription: Subscription | None) -> str:
+def now(name: str, criterion: str, subscription: Subscription | None) -> str:
     """Say in one plain line how a criterion stands after a press."""
     if subscription is None:
         return NO_ALERTS
     if criterion in subscription.muted:
-        return f"Muted: {label}"
+        return f"Muted: {name}"
     if criterion in subscription.follows:
-        return f"Followed: {label}"
+        return f"Followed: {name}"
     if subscription.everything:
-        return f"Everything is followed, {label} too."
-    return f"Not followed: {label}"
+        return f"Everything is followed, {name} too."
+    return f"Not followed: {name}"
 
 
-def _stored(stored: Mapping[str, Any]) -> str:
+def _stored(stored: Mapping[str, Any], topics: Topics) -> str:
     if not stored["known_since"]:
         return "Nothing but this message."
     lines = [f"{stored['kind']} chat {stored['chat']}, since {_day(stored['known_since'])}"]
     for place in stored["subscriptions"]:
-        follows = ["everything"] if place["everything"] else place["follows"]
+        follows = [label(one, topics) for one in place["follows"]]
+        follows = ["everything"] if place["everything"] else follows
         thread = f" in thread {place['thread']}" if place["thread"] else ""
         lines.append(f"follows{thread}: {', '.join(follows) or 'nothing'}")
         if place["muted"]:
-            lines.append(f"muted{thread}: {', '.join(place['muted'])}")
+            muted = ", ".join(label(one, topics) for one in place["muted"])
+            lines.append(f"muted{thread}: {muted}")
     lines.append(f"alerts sent here: {stored['alerts']}")
     return _bullets(lines)
 

@@ -307,11 +307,37 @@ def _overrun() -> Series:
 
 @series("a large window overruns within days")
 def _overrun_large() -> Series:
-    made = Series(alerted=16, held=10).show(*window(20, 20))
+    made = Series(alerted=26).show(*window(20, 20))
     late = [release(number, at=START + number * HOUR) for number in range(46, 26, -1)]
     return made.show(*late[-6:], *window(20, 14)).show(
         *[release(number, at=START + number * HOUR) for number in range(52, 32, -1)], after=2 * DAY
     )
+
+
+@series("a new site dates all releases when it was filled, and names them anew")
+def _refilled() -> Series:
+    made = Series(alerted=11, held=10).show(*window(20, 20)).show(*window(21, 20), after=4 * HOUR)
+
+    def refilled(one: Release) -> Release:
+        return replace(
+            one,
+            title=f"Press release {hash_of(one)}",
+            link=f"https://www.ministry.example/a{hash_of(one)}.html",
+            guid=hash_of(one),
+            published=made.now + HOUR + timedelta(seconds=one.published.hour),
+        )
+
+    return made.show(*renamed(window(21, 20), refilled), after=2 * DAY)
+
+
+@series("a new site dates releases by when each was taken over, hours apart")
+def _taken_over() -> Series:
+    made = Series(alerted=11, held=10).show(*window(20, 20)).show(*window(21, 20), after=4 * HOUR)
+    moved = [
+        replace(one, link=f"{one.link}.html", guid=hash_of(one), published=made.now + n * HOUR)
+        for n, one in enumerate(window(21, 20), 5)
+    ]
+    return made.show(*reversed(moved), after=2 * DAY)
 
 
 @series("a feed is back after two months")

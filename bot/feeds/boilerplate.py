@@ -61,7 +61,7 @@ SOCIAL = _whole(
     r"back to (?:top|news|list)|skip to .{2,40}|subscribe to .{2,60}|"
     r"(?:click here|read more|see more|learn more|find out more)(?: .{0,60})?"
 )
-ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.-]+")
 PHONE = re.compile(r"(?<![\d.-])(?!\d{4}-\d\d-\d\d|\d{4}[-–]\d{4})\+?\(?\d[\d ()./–-]{6,20}\d")
 CONTACT_WORD = re.compile(
     r"\b(?:contact|telephone|tel|phone|mobile|fax|e-?mail|switchboard|press (?:office|enquir|"
@@ -87,7 +87,7 @@ MONEY = re.compile(r"[$€£¥₹₩₺]|\d\s?(?:million|billion|crore|lakh|m\b|
 FACT = re.compile(
     r"[$€£¥₹₩₺]|\d\s?(?:%|per ?cent|million|billion|trillion|crore|lakh|bn|m\b)|"
     r"(?-i:\b[A-Z]{3}\s?\d)|"
-    r"\b\d[\d,.]* [a-z]{3,}|\b\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|"
+    r"\b\d++[,.]*+ [a-z]{3,}|\b\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|"
     r"\b(?:visit|travel|met\b|meet|host|arriv|attend|pledg|commit|announc|provid|deliver|donat|"
     r"contribut|fund|grant|assist|support|sign|agree|welcom|launch|sent\b|send|said|says)",
     re.IGNORECASE,

@@ -41,10 +41,12 @@ WALLS = {
     b"javascript is required": "",
 }
 SCRIPT = re.compile(rb"<script\b.*?(?:</script\s*>|\Z)", re.IGNORECASE | re.DOTALL)
-NOISE = re.compile(rb"<(style|title|noscript)\b.*?</\1\s*>|<[^>]*>|\s+", re.IGNORECASE | re.DOTALL)
+NOISE = re.compile(
+    rb"<(style|title|noscript)\b.*?(?:</\1\s*>|\Z)|<[^<>]*>|\s+", re.IGNORECASE | re.DOTALL
+)
 #: A page with scripts and less text than this is a shell that a browser would have to fill.
 SHELL_TEXT = 200
-FEED_LINK = re.compile(rb"<link\b[^>]*application/(?:rss|atom)\+xml[^>]*>", re.IGNORECASE)
+FEED_LINK = re.compile(rb"<link\b[^<>]*application/(?:rss|atom)\+xml[^<>]*>", re.IGNORECASE)
 HREF = re.compile(rb"href\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 
 

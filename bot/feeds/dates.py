@@ -30,7 +30,7 @@ OFFSET = re.compile(r"(?:utc|gmt)? ?([+-])(\d{1,2}):?(\d{2})?")
 ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|e|º|ª)\b")
 WORD = re.compile(r"[^\W\d_]+")
 NUMBER = re.compile(r"\d+")
-COMMENT = re.compile(r"\([^)]*\)")
+COMMENT = re.compile(rf"\([^)]{{0,{MAX_LENGTH}}}\)")
 
 #: Hours east of UTC for zone names with one meaning. The feed's own zone is asked before, so that
 #: BST is right in Dhaka too; what has several meanings and is not the feed's (IST) is not here.

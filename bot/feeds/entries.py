@@ -47,7 +47,7 @@ def entry_of(raw: Raw, feed: Feed, base: str) -> Entry | None:
     if not link and not guid:
         return None
     canonical = _bounded(canonical_link(link)) if link else ""
-    title = clean_title(raw.title)
+    title = clean_title(raw.title[:MAX_MARKUP])
     summary = cut(plain_text(raw.summary[:MAX_MARKUP]))
     content, status = _body(raw, summary, feed)
     published = _first_date(raw.published, feed)

@@ -21,7 +21,7 @@ CHROME = (
 )
 ENOUGH = 250  #: characters of an article; less is a teaser or the words around it
 WALL_TEXT = 600  #: a wall says less than this, an article that mentions "captcha" says more
-CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{1,40})", re.IGNORECASE)
+CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*+=\s*+[\"']?\s*+([\w-]{1,40})", re.IGNORECASE)
 LOOK = 4096  #: bytes in which a page must name its encoding
 
 

@@ -8,7 +8,7 @@ from bot.feeds.robots import robots_of
 from bot.models import TextStatus
 
 HTML = "text/html, application/xhtml+xml;q=0.9"
-CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+CHARSET = re.compile(r"charset\s*+=\s*+[\"']?\s*+([\w-]+)", re.IGNORECASE)
 
 
 async def from_page(source: Source, selectors: tuple[str, ...] = ()) -> Found:

@@ -60,7 +60,7 @@ def parse_feed(body: bytes, feed: Feed, url: str, content_type: str = "") -> Par
     """Return the entries of *body*, fetched from *url*; raises ParseError when it is no feed."""
     base = base_of(url)
     if body.lstrip(codecs.BOM_UTF8 + b" \t\r\n")[:1] in (b"{", b"["):
-        raws, cut_short = read_json(body, url), False
+        raws, cut_short = read_json(body, url, most=MAX_ENTRIES), False
     else:
         document = _document(body, content_type)
         # Elements of a sick document are kept: that it is sick never rejects anything by itself.
@@ -80,7 +80,7 @@ def parse_feed(body: bytes, feed: Feed, url: str, content_type: str = "") -> Par
 def _document(body: bytes, content_type: str) -> Any:
     """Return feedparser's view of *body*; raises ParseError when it sees no feed in it."""
     body = REFERENCE.sub(_mended, body)
-    document = None
+    broken = True
     for attempt in (body, _as_utf8(body)):
         try:
             document = feedparser.parse(
@@ -92,14 +92,16 @@ def _document(body: bytes, content_type: str) -> Any:
                 sanitize_html=False,
                 resolve_relative_uris=False,
             )
+        except MemoryError:
+            raise  # the second way would take as much
         except Exception:  # noqa: BLE001, S112 - it raises anything; a second way is tried
             continue
-        break
-    if document is None:
-        raise ParseError("the feed is too broken to be read")
-    if not document.get("version"):
-        raise ParseError("the answer is neither RSS nor Atom")
-    return document
+        if document.get("version"):
+            return document
+        broken = False
+    raise ParseError(
+        "the feed is too broken to be read" if broken else "the answer is neither RSS nor Atom"
+    )
 
 
 def _raw(element: Any, document: Any) -> Raw:

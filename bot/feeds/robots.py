@@ -18,7 +18,7 @@ AGENT = "briefing-bot"
 DAY = 24 * 3600.0  #: seconds that an answer is good for
 MAX_SITES = 500
 MAX_BYTES = 500 * 1024  #: what the standard asks us to read
-LINE = re.compile(r"\s*(?P<key>[A-Za-z-]+)\s*:\s*(?P<value>[^#\r\n]*)")
+LINE = re.compile(r"(?<![A-Za-z-])(?P<key>[A-Za-z-]++)\s*+:\s*+(?P<value>[^#\r\n]*+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,15 @@ class Rules:
 def read_rules(text: str) -> Rules:
     """Read a robots.txt: the group that names us, else the group for everybody."""
     groups: dict[str, list[tuple[str, bool]]] = {}
-    agents: list[str] = []
+    agents: set[str] = set()  # of the group that is being read, those that may mean us
     naming = False
     for found in LINE.finditer(text):
         key, value = found["key"].lower(), found["value"].strip()
         if key == "user-agent":
-            agents = [*agents, value.lower()] if naming else [value.lower()]
+            agents = (agents if naming else set()) | ({value.lower()} & {AGENT, "*"})
             naming = True
-            groups.setdefault(value.lower(), [])
+            for agent in agents:
+                groups.setdefault(agent, [])
         elif key in {"allow", "disallow"}:
             naming = False
             for agent in agents:

@@ -41,6 +41,12 @@ def whole_text(doc: Doc) -> str:
     return text
 
 
+def said_text(doc: Doc) -> str:
+    """Give the text of *doc* as it was published, to quote from; offsets are the same."""
+    said: str = doc.user_data.get("said") or whole_text(doc)
+    return said
+
+
 def text_of(span: Span) -> str:
     """Give the text of *span*; spaCy joins it from its tokens at each access."""
     return whole_text(span.doc)[span.start_char : span.end_char]

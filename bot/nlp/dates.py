@@ -40,8 +40,8 @@ _WEEKDAY = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _MONTH = rf"(?:{MONTH_NAMES}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\d/]|[.,]\d)"
 _YEAR = r"(?:(?:19|20)\d\d)\b"
-_TO = r"(?:\s*[-–—−]\s*|\s+(?:to|until|till|through|thru|and|&)\s+)"
-_W = rf"(?:(?:on\s+)?\(?(?P<w{{n}}>{_WEEKDAY})\)?,?\s+\(?)?(?:the\s+)?"
+_TO = r"(?:\s*+[-–—−]\s*+|\s++(?:to|until|till|through|thru|and|&)\s++)"
+_W = rf"(?:(?:on\s++)?\(?(?P<w{{n}}>{_WEEKDAY})\)?,?\s++\(?)?(?:the\s++)?"
 
 
 #: "July 26 (Fri)" as Japan's ministry writes
@@ -51,10 +51,10 @@ _ASIDE = r"(?:\s?\((?:Mon|Tue|Tues|Wed|Thu|Thurs|Fri|Sat|Sun)[a-z]*\.?\))?"
 def _point(n: int, *, month_first: bool, month: str = _MONTH) -> str:
     """Return the pattern of one day with named parts d1, m1, y1, w1."""
     weekday = _W.format(n=n)
-    year = rf"(?:\s*,?\s*(?P<y{n}>{_YEAR}))?{_ASIDE}"
+    year = rf"(?:\s*+,?\s*+(?P<y{n}>{_YEAR}))?{_ASIDE}"
     if month_first:
-        return rf"{weekday}(?P<m{n}>{month})\s+(?:the\s+)?(?P<d{n}>{_DAY}){year}"
-    return rf"{weekday}(?P<d{n}>{_DAY})(?:\s+of)?\s+(?P<m{n}>{month}),?{year}"
+        return rf"{weekday}(?P<m{n}>{month})\s++(?:the\s++)?(?P<d{n}>{_DAY}){year}"
+    return rf"{weekday}(?P<d{n}>{_DAY})(?:\s++of)?\s++(?P<m{n}>{month}),?{year}"
 
 
 def _half(n: int) -> str:
@@ -67,7 +67,7 @@ _SHAPES = tuple(
     for shape in (
         _point(1, month_first=True) + _TO + _point(2, month_first=True),
         _point(1, month_first=False) + _TO + _point(2, month_first=False),
-        _point(1, month_first=True) + _TO + _half(2) + rf"(?:\s*,?\s*(?P<y2>{_YEAR}))?",
+        _point(1, month_first=True) + _TO + _half(2) + rf"(?:\s*+,?\s*+(?P<y2>{_YEAR}))?",
         _half(1) + _TO + _point(2, month_first=False),
         _point(1, month_first=True),
         _point(1, month_first=False),

@@ -7,13 +7,13 @@ from dataclasses import replace
 from spacy.tokens import Doc, Span
 
 from bot.models import Evidence, Facts, Pledge, Stop, Visit, VisitStatus
-from bot.nlp.attributes import whole_text
+from bot.nlp.attributes import said_text
 from bot.nlp.explain import Mark, Rejected
 
 
 def facts_of(doc: Doc) -> Facts:
     """Copy all facts out of *doc*, each once, in the order of the text."""
-    text = whole_text(doc)
+    text = said_text(doc)
     visits: list[Visit] = []
     for span in doc.spans.get("visits", ()):
         visits += [replace(it, evidence=_evidence(text, span, it)) for it in span._.visits or ()]
@@ -25,7 +25,7 @@ def facts_of(doc: Doc) -> Facts:
 
 def rejected_of(doc: Doc) -> tuple[Rejected, ...]:
     """Copy the refused candidates out of *doc*, in the order of the text."""
-    text = whole_text(doc)
+    text = said_text(doc)
     return tuple(
         Rejected(
             label=span.label_,

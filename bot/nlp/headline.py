@@ -49,7 +49,7 @@ def cleaned(title: str) -> str:
     """Return *title* on one line without what a publisher puts around it."""
     line = " ".join(title.split())
     line = _LABEL.sub("", line)
-    return re.sub(r"\s+[|]\s+[^|]{3,60}$", "", line).strip(" |–—-")
+    return re.sub(r"\s[|]\s[^|]{3,60}$", "", line).strip(" |–—-")
 
 
 def _visit(visits: Sequence[Visit], home: str) -> str:

@@ -133,7 +133,7 @@ def shared_country(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
 def _ending(text: str, mention: Mention) -> str:
     """Return the "of Country" tail of a mention, or something that no text ends with."""
-    match = re.search(r".*\b(of [^,]+)$", text[mention.start : mention.end])
+    match = re.search(r"\b(of (?:(?!\bof )[^,])+)$", text[mention.start : mention.end])
     tail = match[1] if match and mention.person.country else ""
     name = mention.person.name or ""
     return (

@@ -51,7 +51,11 @@ _MULTIPLIERS = {
 }
 
 #: digits with any grouping ("1,500,000", "1 500 000", "1,00,000") and a decimal part
-DIGITS = r"\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3}\b)+|\d+(?:\.\d+)?"
+DIGITS = (
+    r"\d{1,3}(?:,\d{2,3}){1,8}(?:\.\d+)?"
+    r"|\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3}\b){1,5}+"
+    r"|\d+(?:\.\d+)?"
+)
 _COMPOUND = rf"(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_UNITS[:9])}))?|{'|'.join(_UNITS[::-1])}"
 #: a number in words that can stand before a multiplier
 SPELT = rf"half[ -]an?|(?:{_COMPOUND})(?: and a half)?|an?"

@@ -12,7 +12,7 @@ FAR = 110  #: characters within which a giver is looked for
 STATE = (
     r"(?:the\s)?(?:(?:[\w’'-]+\s){0,2}?(?:states?|governments?|people|kingdom|republic"
     r"|commonwealth|sultanate|emirate|principality|embassy|ambassador|high commission(?:er)?)"
-    r"(?:\sand\speople)?\sof\s(?:the\s)?)*"
+    r"(?:\sand\speople)?\sof\s(?:the\s)?){0,4}"
 )
 _OWN = re.compile(r"^(?:we|i|our|my)\b", re.IGNORECASE)
 _GIVERS = frozenset({"COUNTRY", "DEMONYM", "ORG", "NATIONAL"})

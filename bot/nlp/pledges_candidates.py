@@ -15,6 +15,8 @@ from bot.nlp.sentences import sentence_spans
 
 _FUNDED = phrases("candidates.funded")
 _WORTH = phrases("candidates.worth")
+#: More sums and things than any sentence promises; each is judged by all words of its sentence.
+_TABLE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def sentences_of(doc: Doc) -> list[Span]:
 
 
 def candidates(doc: Doc) -> list[Candidate]:
-    """List all candidates in the order of the text."""
+    """List all candidates in the order of the text, but none of what can only be a table."""
     sentences = sentences_of(doc)
     sums: dict[int, list[Candidate]] = {}
     for candidate in _money(doc, sentences):
@@ -66,7 +68,10 @@ def candidates(doc: Doc) -> list[Candidate]:
     found: list[Candidate] = []
     for sentence in sentences:
         paid = sums.get(sentence.start, [])
-        found += sorted([*paid, *_things(sentence, paid)], key=lambda c: c.start)
+        if len(paid) > _TABLE:
+            continue
+        told = [*paid, *_things(sentence, paid)]
+        found += sorted(told, key=lambda c: c.start) if len(told) <= _TABLE else []
     return found
 
 
@@ -98,7 +103,7 @@ def _money(doc: Doc, sentences: list[Span]) -> Iterator[Candidate]:
 
 #: what stands between a sum and the same sum in another currency
 _CONVERTED = re.compile(
-    r"\s*[(\[/]\s*(?:[\w’'~≈]+\.?\s*){0,5}"
+    r"\s*+[(\[/]\s*+(?:[\w’'~≈]++\.?\s*+){0,5}"
     r"|,?\s*(?:which is\s|that is,?\s|i\.e\.,?\s)?(?:or|equivalent (?:to|of)|equal to"
     r"|the equivalent of|valued at|around|about|approximately|roughly)"
     r"(?:\s(?:an?|the|to|around|about|approximately|approx\.|some|nearly|almost|over|roughly"

@@ -16,14 +16,14 @@ _GOOD = (
     r"(?:(?!(?:will|would|has|have|had|is|are|was|were|which|who|that|to|for|in|on|at|as|with|by|from"
     r"|the|an?|and|or|bringing|including|said|says|following|while|but|not|also|this|these|its|our"
     r"|over|more|where|when|since|after|before|under|through|via|among|amid|during|worth|(?!armou?red|dried|canned)\w+ed)\b)"
-    r"(?:[a-z][\w’'-]*|[A-Z]{2,}|\d[\w,-]*))"
+    r"(?:[a-z][\w’'-]*|[A-Z]{2,}|\d(?:[\w-]|,(?=\d))*))"
 )
 _GOODS = rf"{_GOOD}(?:\s{_GOOD}){{0,3}}"
 _LISTED = re.compile(
-    rf"\s?(?:of\s)?(?P<goods>{_GOODS}(?:,\s{_GOODS})+,?\sand\s(?:other\s)?{_GOODS})"
+    rf"\s?(?:of\s)?(?P<goods>{_GOODS}(?:,\s{_GOODS}){{1,16}},?\sand\s(?:other\s)?{_GOODS})"
 )
 #: what follows the first of them, "tents"
-_MORE = re.compile(rf"(?:,\s{_GOODS})+,?\sand\s(?:other\s)?{_GOODS}")
+_MORE = re.compile(rf"(?:,\s{_GOODS}){{1,16}},?\sand\s(?:other\s)?{_GOODS}")
 #: a time between the receiver and the purpose: "to Fiji this year for clean water"
 _WHEN = (
     r"(?:\s(?:(?:this|next|last)\syear"

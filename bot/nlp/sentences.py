@@ -10,7 +10,7 @@ _STOP = re.compile(r"[.!?…][\"”’')\]]*(?=\s+[\"“‘'(\[]?[A-Z0-9À-Þ])"
 _SHORT = re.compile(
     r"(?:\b(?:YBhg|Mr|Mrs|Ms|Dr|Hon|Prof|Gen|Lt|Col|Maj|Capt|Adm|Sen|Rep|Reps|Amb|St|Rt|Brig|Engr|Eng|Rev|Smt|Md|Mohd|Ven|Fr|Hj|Adv|Barr|Sgt|Rtn"
     r"|No|vs|Inc|Co|Ltd|approx|Jan|Feb|Aug|Sept|Sep|Oct|Nov|Dec|Gov|Cmdr|Barr|Esq|Art|Fig|i\.e|e\.g|Mt)"
-    r"|\b[A-Z]|\b(?:[A-Z]\.)+[A-Z])\.$"
+    r"|\b[A-Z]|\b(?:[A-Z]\.){1,6}[A-Z])\.$"
 )
 _LONG_ENDING = re.compile(r"\b(?:U\.S|D\.C|U\.K|U\.N|p\.m|a\.m|Jr|Sr)\.$")
 _OPENERS = re.compile(

@@ -23,15 +23,15 @@ def letters() -> dict[str, str]:
     """Return what each name in braces stands for."""
     parts = raw()
     events = f"(?:{parts['events']})"
-    lead = f"(?:(?:{parts['before_listed_person']}) )*"
+    lead = f"(?:(?:{parts['before_listed_person']}) ){{0,4}}"
     people = (
-        rf"{_P}(?:(?:, {lead}{_P})+(?:,? and |,? as well as |, together with | & ){lead}{_P}"
-        rf"|(?:,? and | & |; |,? alongside |,? together with |,? as well as |/){lead}{_P})*"
+        rf"{_P}(?:(?:, {lead}{_P}){{1,24}}(?:,? and |,? as well as |, together with | & ){lead}{_P}"
+        rf"|(?:,? and | & |; |,? alongside |,? together with |,? as well as |/){lead}{_P}){{0,8}}"
     )
     glue = rf"(?:\s|[,;()–-]|\b(?:{parts['between_places']})\b)*"
     place = rf"{_L}{parts['alone']}"
     unlisted = r"(?:(?-i:[A-Z][\w'-]+(?: [A-Z][\w'-]+)?), )?"  # a town no gazetteer has
-    places = rf"{unlisted}(?:{parts['before_place']} )*{place}(?:{glue}(?:{place}|{_D}))*"
+    places = rf"{unlisted}(?:{parts['before_place']} ){{0,4}}{place}(?:{glue}(?:{place}|{_D}))*"
     day = rf"(?:(?:on|from|this|of|between|during) )?{_D}"
     words = r"(?:,? (?!and\b|will\b|who\b|to\b|where\b)[\w'&“”\"-]+){0,4}?"
     return {"PP": people, "LL": places, "DD": day, "W": words, "E": events} | CLASSES

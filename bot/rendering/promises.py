@@ -22,13 +22,13 @@ _YEARLY = frozenset({"a year", "per year", "each year", "annually", "per annum"}
 _GIVEN_TO = r"\b(?:to|for|in|into|through|via|with|of)\s+"
 #: A time at the end of a promise whose period is told beside it.
 _TIME = re.compile(
-    r"[\s,]*\b(?:(?:in|for|during|over|by|since|throughout|until)\s+)?(?:the\s+)?"
+    r"(?<![\s,])[\s,]*+\b(?:(?:in|for|during|over|by|since|throughout|until)\s++)?(?:the\s++)?"
     r"(?:(?:this|last|next|past|current|coming) (?:financial |fiscal |calendar )?(?:year|decade)"
     r"|(?:(?:past|last|next|coming) )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten)[- ]"
-    r"(?:years?|months?)(?: period)?|(?:FY ?)?20\d\d(?:\s*[-–/]\s*(?:20)?\d\d)?)$",
+    r"(?:years?|months?)(?: period)?|(?:FY ?)?20\d\d(?:\s*+[-–/]\s*+(?:20)?\d\d)?)$",
     re.IGNORECASE,
 )
-_AT_THE_END = re.compile(r"[\s,;:–-]+$|\s+(?:and|or|to|for|in|of|the|with)$")
+_AT_THE_END = re.compile(r"(?<![\s,;:–-])[\s,;:–-]++$|(?<!\s)\s++(?:and|or|to|for|in|of|the|with)$")
 
 _SIGNS = {
     PledgeKind.MILITARY: "🛡",
@@ -168,7 +168,9 @@ def _named(codes: Sequence[str]) -> re.Pattern[str] | None:
         return None
     one = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
     listed_names = rf"(?:the\s+)?(?:{one})(?:(?:,\s*|,?\s+and\s+)(?:the\s+)?(?:{one}))*"
-    return re.compile(rf"[\s,]*{_GIVEN_TO}{listed_names}(?=$|\s+(?:to|this|last|over|in \d)\b)")
+    return re.compile(
+        rf"(?<![\s,])[\s,]*+{_GIVEN_TO}{listed_names}(?=$|\s+(?:to|this|last|over|in \d)\b)"
+    )
 
 
 def _names(code: str) -> tuple[str, ...]:

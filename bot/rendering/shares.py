@@ -12,7 +12,9 @@ from decimal import Decimal
 from bot.models import Pledge
 
 #: What the words of a promise may end with, where the release says it.
-PART_OF = re.compile(r"\s*\(?\bpart of [^()]*\d[^()]*\)?\s*$", re.IGNORECASE)
+PART_OF = re.compile(
+    r"(?<!\s)\s*+\(?\bpart of [^()\d]{0,200}+\d[^()]{0,200}+\)?\s*+$", re.IGNORECASE
+)
 #: Begins a sentence that divides what was named before.
 _DIVIDES = re.compile(
     r"^(?:\W|\d+\W)*(?:of (?:this|that|these|those|which|the (?:total|amount|sum|funding|money))"

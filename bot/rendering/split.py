@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 LONGEST = 4096
 
 _PIECE = re.compile(r"<[^<>]*>|&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]+);|.", re.DOTALL)
-_TAG = re.compile(r"<(/?)([a-zA-Z-]+)[^<>]*>")
+_TAG = re.compile(r"<(/?)([a-zA-Z-]++)[^<>]*+>")
 _EMPTY = re.compile(r"<([a-zA-Z-]+)(?:\s[^<>]*)?>\s*</\1>")
-_LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
+_LINK = re.compile(r'<a href="([^"]*+)">([^<]*+(?:<(?!/?a\b)[^<]*+)*+)</a>')
 _BREAKS = ("\n\n", "\n", " ")  #: where to cut, best first
 
 

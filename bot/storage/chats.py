@@ -24,7 +24,7 @@ NOT_ALLOWED = "not on the operator's list"
 
 async def gone(session: AsyncSession, chat_id: int, reason: str) -> None:
     """Stop writing to a chat that blocked, removed or lost the bot; its wishes are kept."""
-    await drop_owed(session, chat_id, error=reason)
+    await drop_owed(session, chat_id, reason="chat gone", detail=reason)
     await session.execute(
         update(ChatRow).where(ChatRow.chat_id == chat_id).values(active=False, gone=reason)
     )

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.admission import Admitted, Door, admit, owing, published
+from bot.admission import Admitted, Door, admit, names_of, owing, published
 from bot.health import Checkup, Health, News, away, examine
 from bot.identity import Judged, Verdict, in_order, judge, overran
 from bot.models import EntryState, Feed, PollClass, Polled, TextStrategy, Validators
@@ -167,6 +167,9 @@ async def _take_in(
         crowd=returning or overran(judged),
         newest_at=health.newest_at,
         oldest_at=await oldest_of(session, feed.id),
+        now=now,
+        read_at=None if returning else health.succeeded_at,
+        names=names_of(known, feed),
     )
     admitted = admit(feed, [one.entry for one in judged if one.verdict is Verdict.NEW], door)
     pages = feed.full_text not in _WITHOUT_PAGES

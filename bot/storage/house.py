@@ -6,8 +6,9 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.models import DeliveryState
-from bot.storage.outbox import UNSENT_FOR
+from bot.storage.outbox import TOO_OLD, UNSENT_FOR
 from bot.storage.tables import AlertRow, DeliveryRow, EntryRow
+from bot.storage.telling import give_up
 from bot.storage.updates import prune_updates
 
 #: Who was told what is needed for corrections, which end days after the release.
@@ -29,11 +30,7 @@ async def expire_deliveries(session: AsyncSession, *, now: datetime) -> None:
     old = select(AlertRow.id).where(AlertRow.created_at < now - UNSENT_FOR)
     idle = or_(DeliveryRow.state == DeliveryState.DUE, DeliveryRow.due_at <= now)
     waiting = (DeliveryRow.due_at.is_not(None), idle, DeliveryRow.alert_id.in_(old))
-    await session.execute(
-        update(DeliveryRow)
-        .where(*waiting)
-        .values(state=DeliveryState.FAILED.value, due_at=None, error="too old to be news")
-    )
+    await give_up(session, *waiting, reason=TOO_OLD)
 
 
 async def forget_told(session: AsyncSession, *, now: datetime) -> None:

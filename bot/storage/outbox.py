@@ -38,6 +38,7 @@ SPACING_GROUP = timedelta(seconds=3)
 MOST_LAPSES = 8
 #: News that could not be told for so long is none any more.
 UNSENT_FOR = timedelta(days=3)
+TOO_OLD = "too old to be news"
 
 _LOST = case((DeliveryRow.state == DeliveryState.SENDING, 1), else_=0)
 
@@ -130,7 +131,7 @@ async def begin_sending(
         row.state, row.due_at, row.owner = DeliveryState.SENT, None, ""
         return None
     if not await still_wanted(session, row, alert):
-        _give_up(row, "not wanted any more")
+        _give_up(row, alert, "not wanted any more")
         return None
     row.state, row.due_at = DeliveryState.SENDING, now + LEASE
     return _delivery(row, alert, delivery.send_at or now, doubted=delivery.doubted)
@@ -167,15 +168,15 @@ def put_back(row: DeliveryRow, *, due_at: datetime) -> None:
 
 def _hopeless(row: DeliveryRow, alert: AlertRow, now: datetime) -> bool:
     if alert.created_at < now - UNSENT_FOR:
-        _give_up(row, "too old to be news")
+        _give_up(row, alert, TOO_OLD)
     elif row.lapses > MOST_LAPSES:
-        _give_up(row, "every try broke off")
+        _give_up(row, alert, "every try broke off")
     return row.state == DeliveryState.FAILED
 
 
-def _give_up(row: DeliveryRow, error: str) -> None:
+def _give_up(row: DeliveryRow, alert: AlertRow, error: str) -> None:
     row.state, row.due_at, row.owner, row.error = DeliveryState.FAILED, None, "", error
-    tell_given_up(row)
+    tell_given_up(row, alert)
 
 
 async def _chats(session: AsyncSession, rows: list[DeliveryRow]) -> dict[int, ChatRow]:

@@ -109,7 +109,7 @@ async def end(session: AsyncSession, chat_id: int, thread_id: int | None = None)
         await session.delete(found)
     await session.delete(row)
     await session.flush()
-    await drop_owed(session, chat_id, thread_id=thread_id or 0, error="unsubscribed")
+    await drop_owed(session, chat_id, thread_id=thread_id or 0, reason="unsubscribed")
     return True
 
 

@@ -23,6 +23,7 @@ MOST_ATTEMPTS = 20
 ANSWERED_WITHIN = timedelta(hours=6)
 #: Telegram repeats an update for a day; we know its number for twice as long.
 KEPT_FOR = timedelta(hours=48)
+_BEYOND = 2**63
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,10 @@ class StoredUpdate:
 async def store_updates(
     session: AsyncSession, bodies: Iterable[dict[str, Any]], *, now: datetime
 ) -> None:
-    """Keep updates to be handled; those whose number is known already are passed over."""
+    """Keep updates to be handled; those whose number is known already are passed over.
+
+    So are those without a usable number: they would keep all others from being stored.
+    """
     rows = [
         {
             "update_id": body["update_id"],
@@ -47,6 +51,7 @@ async def store_updates(
             "due_at": now,
         }
         for body in bodies
+        if is_number(body.get("update_id"))
     ]
     await insert_new(session, UpdateRow, rows)
 
@@ -116,8 +121,13 @@ def chat_of(body: dict[str, Any]) -> int:
         if not isinstance(part, dict):
             continue
         message = part.get("message")
-        chat = part.get("chat") or (message.get("chat") if isinstance(message, dict) else None)
-        about = chat or part.get("from")
-        if isinstance(about, dict) and isinstance(about.get("id"), int):
-            return int(about["id"])
+        within = message.get("chat") if isinstance(message, dict) else None
+        for about in (part.get("chat"), within, part.get("from")):
+            if isinstance(about, dict) and is_number(about.get("id")):
+                return int(about["id"])
     return 0
+
+
+def is_number(value: object) -> bool:
+    """Tell whether this can be the number of a chat or an update: databases hold 64 bits."""
+    return isinstance(value, int) and not isinstance(value, bool) and -_BEYOND <= value < _BEYOND

@@ -12,6 +12,7 @@ from aiohttp import web
 from telegram.error import TelegramError
 
 from bot.listening import serving
+from bot.storage.updates import is_number
 from bot.telegram.client import ALLOWED_UPDATES, RawUpdate, TelegramBot
 from bot.telegram.polling import pause
 
@@ -77,9 +78,9 @@ class Webhook:
         try:
             async with asyncio.timeout(_BODY_SECONDS):
                 update = await request.json()
-        except (ValueError, TimeoutError):
+        except (ValueError, RecursionError, TimeoutError):
             return web.Response(status=HTTPStatus.BAD_REQUEST)
-        if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+        if not isinstance(update, dict) or not is_number(update.get("update_id")):
             return web.Response(status=HTTPStatus.BAD_REQUEST)
         await self._store([update])  # a failure is a 500, and Telegram comes again
         return web.Response()

@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from pathlib import Path
 
 
 class Stubborn(Exception):
@@ -37,6 +38,13 @@ def sleep_for(seconds):
 
 def pid():
     return os.getpid()
+
+
+def environment():
+    """Give all that a process can find out about its environment."""
+    return "\n".join(f"{name}={value}" for name, value in os.environ.items()) + (
+        Path("/proc/self/environ").read_text()
+    )
 
 
 def die():

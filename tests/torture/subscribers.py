@@ -70,9 +70,10 @@ class Crowd:
         self.deeds[deed.__name__.lstrip("_").replace("_", " ")] += 1
 
     def let_slip(self) -> None:
-        """Let Telegram not find a chat, once."""
-        person = self._chance.choice(self.people)
-        self._telegram.slips[person.chat] += 1
+        """Let Telegram not find a chat, once: what is missed again five minutes later is gone."""
+        unharmed = [one for one in self.people if one.chat not in self._telegram.slips]
+        if unharmed:
+            self._telegram.slips[self._chance.choice(unharmed).chat] = 1
 
     def _person(self, number: int, options: Options) -> Person:
         drawn, chat, thread = self._chance.random(), 10_001 + number, 0

@@ -1,6 +1,7 @@
 """Processes with limits: what breaks one does not break the next call."""
 
 import asyncio
+import importlib
 import os
 import resource
 import signal
@@ -10,17 +11,20 @@ import threading
 import time
 from datetime import timedelta
 from multiprocessing import Pipe
+from pathlib import Path
 
 import psutil
 import pytest
 
-from bot import workers
+from bot import serving
 from bot.errors import WorkerFailed
-from bot.workers import Outcome, Worker, serve
+from bot.serving import Outcome, serve
+from bot.workers import Worker
 from tests.fakes.work import (
     break_setup,
     die,
     double,
+    environment,
     hog,
     pid,
     raise_stubborn,
@@ -208,6 +212,37 @@ async def test_closing_what_never_started_is_fine():
     await Worker(cpu_seconds=1, timeout=timedelta(seconds=1)).close()
 
 
+SECRETS = {
+    "BRIEFING_TELEGRAM_TOKEN": "one-secret",
+    "BRIEFING_DATABASE_URL": "two-secret",
+    "BRIEFING_WEBHOOK_SECRET": "three-secret",
+    "PGPASSWORD": "four-secret",
+    "DATABASE_URL": "five-secret",
+    "MAIL": "postgresql://me:six-secret@db/briefings",
+    "MY_BOT": "7654321:seven-secret" + "x" * 30,
+}
+
+
+async def test_process_never_has_a_secret_of_the_environment(worker, monkeypatch):
+    for name, value in (SECRETS | {"MAILBOX": "harmless"}).items():
+        monkeypatch.setenv(name, value)
+
+    seen_inside = await worker.run(environment)
+    seen_outside = await worker.run(pid)
+
+    for seen in (seen_inside, Path(f"/proc/{seen_outside}/environ").read_text()):
+        assert "MAILBOX=harmless" in seen
+        assert "-secret" not in seen
+        assert not [name for name in SECRETS if f"{name}=" in seen]
+
+
+async def test_process_finds_what_its_parent_can_import(worker, monkeypatch, tmp_path):
+    (tmp_path / "elsewhere.py").write_text("def answer():\n    return 42\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    assert await worker.run(importlib.import_module("elsewhere").answer) == 42
+
+
 FORGETFUL = """
 import asyncio, os, signal, sys
 from datetime import timedelta
@@ -304,6 +339,6 @@ def test_result_too_large_to_send_is_out_of_memory():
             if len(sent) == 1:
                 raise MemoryError
 
-    workers._send(Full(), (Outcome.DONE, "much"))
+    serving._send(Full(), (Outcome.DONE, "much"))
 
     assert sent[-1] == (Outcome.OUT_OF_MEMORY, None)

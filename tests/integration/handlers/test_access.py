@@ -82,7 +82,28 @@ async def test_the_question_whether_to_erase_is_no_right_to_erase(telegram, subs
 
 
 @pytest.mark.parametrize(
-    "data", ["x:everything", "f:", "m:" + "a" * 62, "e:\x00", "f:../../x", "p:-1"]
+    "data",
+    [
+        "x:everything",
+        "f:",
+        "m:" + "a" * 62,
+        "e:\x00",
+        "f:../../x",
+        "p:-1",
+        "",
+        ":",
+        "zz:1",
+        "f:<b>x</b>",
+        "f:words:",
+        "m:person:",
+        "f:ukraine&japan",
+        "g:nowhere",
+        "p:v:99999999999999999999:0:",
+        "p:v:5:-9:",
+        "p:" + ":" * 40,
+        "\u202ef:ukraine",
+        "é" * 32,
+    ],
 )
 async def test_forged_data_of_a_button_breaks_nothing(telegram, data):
     calls = await telegram.press(data)

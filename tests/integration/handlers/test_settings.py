@@ -137,14 +137,14 @@ async def test_privacy_says_what_is_stored_right_now(telegram):
     (stranger,) = await telegram.say("/privacy")
     assert stranger.text.endswith("Nothing but this message.")
 
-    await telegram.say("/subscribe ukraine")
+    await telegram.say("/subscribe ukraine, grain deal")
     await telegram.press("m:japan")
     (known,) = await telegram.say("/privacy")
 
     assert known.text.endswith(
         "• private chat 5, since 17 Mar 2026\n"
-        "• follows: ukraine\n"
-        "• muted: japan\n"
+        "• follows: 🇺🇦 Ukraine, “grain deal”\n"
+        "• muted: 🇯🇵 Japan\n"
         "• alerts sent here: 0"
     )
 

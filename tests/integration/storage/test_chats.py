@@ -93,10 +93,10 @@ async def test_only_one_thread_gives_up_what_is_owed(sessions, owe):
     await owe(OLD, DeliveryState.DUE, thread_id=7)
     await owe(OTHER, DeliveryState.DUE)
 
-    await run(sessions, chats.drop_owed, OLD, thread_id=0, error="unsubscribed")
+    await run(sessions, chats.drop_owed, OLD, thread_id=0, reason="unsubscribed")
     assert (OLD, "due") in await owed(sessions)
 
-    await run(sessions, chats.drop_owed, OLD, thread_id=7, error="unsubscribed")
+    await run(sessions, chats.drop_owed, OLD, thread_id=7, reason="unsubscribed")
     assert (OLD, "failed") in await owed(sessions)
     assert (OTHER, "due") in await owed(sessions)
 

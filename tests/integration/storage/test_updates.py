@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from bot.storage.database import writing
@@ -144,3 +146,41 @@ async def test_an_update_whose_answer_finds_no_way_is_not_used_up_by_that(sessio
     async with writing(sessions) as session:
         await postpone_update(session, 11, now=later, wait=timedelta(seconds=15))
     assert numbers(await claim(sessions, later + LEASE)) == []
+
+
+@pytest.mark.parametrize("number", [2**70, -(2**64), True, None, "5"])
+async def test_an_update_without_a_usable_number_keeps_no_other_from_being_stored(
+    sessions, now, number
+):
+    await store(sessions, now, message(number), message(8))
+
+    assert [update.update_id for update in await claim(sessions, now)] == [8]
+
+
+@pytest.mark.parametrize("chat", [2**70, -(2**64), True, None, "7", [7], {}])
+async def test_an_update_of_a_chat_without_a_usable_number_is_stored_under_its_sender(
+    sessions, now, chat
+):
+    body = {"update_id": 1, "message": {"chat": {"id": chat}, "from": {"id": 9}, "text": "/help"}}
+    await store(sessions, now, body)
+
+    assert [update.body for update in await claim(sessions, now)] == [body]
+    assert chat_of(body) == 9
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["message", "chat", "from", "id", "callback_query", "x"]),
+            inner,
+            max_size=4,
+        )
+    ),
+)
+
+
+@given(st.dictionaries(st.sampled_from(["message", "callback_query", "update_id"]), _JSON))
+def test_whatever_an_update_says_its_chat_fits_into_the_database(body):
+    assert -(2**63) <= chat_of(body) < 2**63

@@ -81,7 +81,20 @@ async def test_strangers_are_refused(hook, store, secret):
     assert store.batches == []
 
 
-@pytest.mark.parametrize("body", ["", "{", "[]", '{"update_id": "5"}', "\x00"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        '{"update_id": "5"}',
+        '{"update_id": true}',
+        '{"update_id": 99999999999999999999}',
+        "[" * 100_000,
+        "\x00",
+    ],
+)
 async def test_what_is_no_update_is_refused(hook, store, body):
     assert await post(hook, body) == 400
 
