@@ -40,14 +40,17 @@ BOMBS = {
     ),
     "a title of a megabyte": (rss(item(title="T" * 2**20)), {OK}),
     "a title of many megabytes": (rss(item(title="T " * (LONG // 2))), {ERROR, OK}),
-    "100,000 nested tags": (
-        rss(item(description="<div>" * 100_000 + "x" + "</div>" * 100_000)),
+    "30,000 nested tags": (
+        rss(item(description="<div>" * 30_000 + "x" + "</div>" * 30_000)),
         {ERROR, OK},
     ),
-    "nothing but brackets": (HEAD + b"<" * LONG + TAIL, {ERROR, NO_FEED}),
+    "nothing but brackets": (HEAD + b"<" * (LONG // 10) + TAIL, {ERROR, NO_FEED, PollClass.EMPTY}),
     "nothing but zeros": (HEAD + b"\0" * LONG + TAIL, {ERROR, PollClass.EMPTY, NO_FEED}),
     "lists within a list": (b"[" + b"[]," * (LONG // 4) + b"[]]", {ERROR, PollClass.EMPTY}),
-    "a list of nothing": (b'{"items": [' + b"{}," * (LONG // 4) + b"{}]}", {ERROR, NO_FEED}),
+    "a list of nothing": (
+        b'{"items": [' + b"{}," * (LONG // 4) + b"{}]}",
+        {ERROR, NO_FEED, PollClass.EMPTY},
+    ),
     "a quadratic entity": (
         rss(item(), head=f"<!DOCTYPE rss [<!ENTITY a '{'x' * 100_000}'>]>").replace(
             b"town 1 ", b"town " + b"&a;" * 10_000 + b" 1 "

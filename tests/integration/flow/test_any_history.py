@@ -46,14 +46,14 @@ class Ministry:
         self.naming, self.random = naming, random.Random(seed)  # noqa: S311  # repeatable
         self.now = START
         self.numbering = 0  #: how often all guids were made anew
-        self.releases = {n: self._named(release(n)) for n in range(1, STOCK + 1)}
+        self.releases = {n: self._named(release(n), n) for n in range(1, STOCK + 1)}
         self.count, self.withdrawn, self.size, self.shuffled = STOCK, {}, WIDEST, False
 
     def publish(self, hours_ago):
         """Add a release, perhaps dated behind others."""
         self.count += 1
         at = self.now - hours_ago * HOUR - timedelta(minutes=self.count)
-        self.releases[self.count] = self._named(release(self.count, at=at))
+        self.releases[self.count] = self._named(release(self.count, at=at), self.count)
 
     def edit(self):
         number = self._some()
@@ -68,7 +68,7 @@ class Ministry:
 
     def bring_back(self):
         for number in sorted(self.withdrawn):
-            self.releases[number] = self._named(self.withdrawn.pop(number), old=True)
+            self.releases[number] = self._named(self.withdrawn.pop(number), number)
 
     def repost(self):
         """Publish the newest again within the hour, under another guid."""
@@ -86,11 +86,10 @@ class Ministry:
             self.releases[other] = replace(theirs, link=mine.link)
 
     def number_anew(self):
-        """Give every release another guid; links, titles and dates stay."""
-        if self.naming == "guid":
-            self.numbering += 1
-            for number, old in self.releases.items():
-                self.releases[number] = self._named(old, old=True)
+        """Give every release another guid, or another address where that is its name."""
+        self.numbering += 1
+        for number, old in self.releases.items():
+            self.releases[number] = self._named(old, number)
 
     def widen(self):
         self.size = WIDEST
@@ -116,25 +115,23 @@ class Ministry:
     def _some(self):
         return self.random.choice(self._shown()[: self.size])
 
-    def _named(self, one, *, old=False):
-        match self.naming:
-            case "guid":
-                number = one.link.rpartition("/")[2] if not old else one.guid.rpartition("=")[2]
-                guid = f"https://www.ministry.example/{self.numbering}/?p={number}"
-                return replace(one, guid=guid)
-            case "address":
-                return replace(one, guid=one.link)
-        return replace(one, guid="")
+    def _named(self, one, number):
+        if self.naming == "guid":
+            return replace(one, guid=f"https://www.ministry.example/{self.numbering}/?p={number}")
+        link = f"https://www.ministry.example/news{self.numbering or ''}/{number}"
+        return replace(one, link=link, guid=link if self.naming == "address" else "")
 
 
 DEEDS = [name for name in vars(Ministry) if not name.startswith("_")]
 DEEDS = [name for name in DEEDS if name not in {"publish", "window"}]
+#: A release that went through two of these unseen could be any.
+RENAMING = {"edit", "repost", "swap_links", "number_anew"}
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(DEEDS),
         st.lists(st.sampled_from([0, 0, 0, 1, 5, 12]), max_size=3),  # published, hours ago
         st.sampled_from([0.25, 1, 6]),  # hours until the capture
-        st.booleans(),  # whether it is captured
+        st.booleans(),  # whether it is captured, if no name has changed
     ),
     min_size=4,
     max_size=7,
@@ -155,7 +152,7 @@ def captures(ministry, steps):
         getattr(ministry, deed)()
         for hours_ago in published:
             ministry.publish(hours_ago)
-        if captured:
+        if captured or deed in RENAMING:
             yield capture(ministry), set(ministry.window())
 
 
@@ -206,7 +203,7 @@ def begun(tmp_path_factory):
     return folder
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(naming=st.sampled_from(NAMINGS), seed=st.integers(0, 999), steps=STEPS)
 def test_requirement_17_in_any_history_nothing_is_lost_and_nothing_repeated(
     begun, naming, seed, steps
