@@ -346,11 +346,11 @@ async def test_requirement_05_time_limit_counts_for_all_redirects_together(host)
 
 async def test_waiting_for_a_turn_does_not_count(host):
     async def slow(request):
-        await asyncio.sleep(0.25)
+        await asyncio.sleep(0.8)
         return web.Response()
 
     host.handle("/feed.xml", slow)
-    feed = host.feed(timeout=SHORT)
+    feed = host.feed(timeout=timedelta(seconds=1.5))
 
     async with FeedClient([feed]) as client:
         answers = await asyncio.gather(*(client.get(feed.url, feed=feed) for _ in range(3)))
