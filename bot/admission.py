@@ -57,7 +57,9 @@ def excluded(feed: Feed, title: str) -> bool:
 def admit(feed: Feed, entries: Sequence[Entry], door: Door) -> dict[str, Admitted]:
     """Decide, by key, how new *entries* (oldest first) are taken in."""
     wanted = [entry for entry in entries if not excluded(feed, entry.title)]
-    newest = {entry.key for entry in wanted[-NEWEST:]} | surely_news(entries, door)
+    newest = {entry.key for entry in wanted[-NEWEST:]}
+    if door.crowd:
+        newest |= surely_news(entries, door)
     admitted = {entry.key: Admitted(state=EntryState.SEEN) for entry in entries}
     for entry in wanted:
         among = entry.key in newest

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from bot.models import Subscription
+from bot.rendering import buttons as keys
 from bot.rendering import escape
-from bot.rendering.buttons import label
 from bot.rendering.dates import in_full
 from bot.rendering.text import counted
 from bot.topics import Topics
@@ -171,17 +171,17 @@ def trouble(reference: str) -> str:
     return f"Something went wrong on my side (reference {reference}). Please try again in a moment."
 
 
-def now(name: str, criterion: str, subscription: Subscription | None) -> str:
+def now(label: str, criterion: str, subscription: Subscription | None) -> str:
     """Say in one plain line how a criterion stands after a press."""
     if subscription is None:
         return NO_ALERTS
     if criterion in subscription.muted:
-        return f"Muted: {name}"
+        return f"Muted: {label}"
     if criterion in subscription.follows:
-        return f"Followed: {name}"
+        return f"Followed: {label}"
     if subscription.everything:
-        return f"Everything is followed, {name} too."
-    return f"Not followed: {name}"
+        return f"Everything is followed, {label} too."
+    return f"Not followed: {label}"
 
 
 def _stored(stored: Mapping[str, Any], topics: Topics) -> str:
@@ -189,12 +189,12 @@ def _stored(stored: Mapping[str, Any], topics: Topics) -> str:
         return "Nothing but this message."
     lines = [f"{stored['kind']} chat {stored['chat']}, since {_day(stored['known_since'])}"]
     for place in stored["subscriptions"]:
-        follows = [label(one, topics) for one in place["follows"]]
+        follows = [keys.label(one, topics) for one in place["follows"]]
         follows = ["everything"] if place["everything"] else follows
         thread = f" in thread {place['thread']}" if place["thread"] else ""
         lines.append(f"follows{thread}: {', '.join(follows) or 'nothing'}")
         if place["muted"]:
-            muted = ", ".join(label(one, topics) for one in place["muted"])
+            muted = ", ".join(keys.label(one, topics) for one in place["muted"])
             lines.append(f"muted{thread}: {muted}")
     lines.append(f"alerts sent here: {stored['alerts']}")
     return _bullets(lines)

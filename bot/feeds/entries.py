@@ -11,6 +11,7 @@ from bot.models import Entry, Feed, Identity, TextStatus, TextStrategy
 
 #: Longer ones are replaced by their hash: PostgreSQL's index entries end at 2,700 bytes.
 MAX_KEY = 1000
+MAX_ENTRIES = 1000  #: the largest window known; what is beyond is ignored
 MAX_MARKUP = 400_000  #: characters of one text that are cleaned; the longest known has 70,000
 #: A body shorter than this is a teaser, wherever it stands.
 BODY = 200

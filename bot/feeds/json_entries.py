@@ -11,7 +11,7 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from bot.errors import ParseError
-from bot.feeds.entries import Raw
+from bot.feeds.entries import MAX_ENTRIES, Raw
 
 #: Where the list is, as keys from the top.
 LISTS = (("feed", "entry"), ("pages",), ("items",), ("entries",), ("results",), ("articles",))
@@ -27,18 +27,15 @@ PAGES_OF_IDS = {"d-nsbc-p.admin.ch": "https://www.news.admin.ch/en/newnsb/"}
 MILLISECONDS = 10**11  #: a larger number is no count of seconds
 
 
-def read_json(body: bytes, url: str, *, most: int) -> list[Raw]:
-    """Return at most so many entries of the JSON list fetched from *url*.
-
-    Raises ParseError if it is none.
-    """
+def read_json(body: bytes, url: str) -> list[Raw]:
+    """Return the entries of the JSON list fetched from *url*; raises ParseError if it is none."""
     try:
         document = json.loads(body.decode("utf-8-sig"))
     except (ValueError, RecursionError) as exc:
         raise ParseError("the answer is not valid JSON") from exc
     pages = PAGES_OF_IDS.get(urlsplit(url).hostname or "", "")
     elements = (element for element in _elements(document) if isinstance(element, dict))
-    return [_raw(element, pages) for element in islice(elements, most)]
+    return [_raw(element, pages) for element in islice(elements, MAX_ENTRIES)]
 
 
 def _elements(document: object) -> Sequence[object]:

@@ -15,12 +15,11 @@ from typing import Any
 import feedparser
 
 from bot.errors import ParseError
-from bot.feeds.entries import Raw, entry_of
+from bot.feeds.entries import MAX_ENTRIES, Raw, entry_of
 from bot.feeds.json_entries import read_json
 from bot.feeds.links import base_of
 from bot.models import Entry, Feed
 
-MAX_ENTRIES = 1000  #: the largest window known; what is beyond is ignored
 ENDED_TITLE = "this feed has ended"
 ENDED_ID = "/feed-ended"
 DECLARATION = re.compile(rb"^\s*<\?xml\b[^>]*?\?>", re.IGNORECASE)
@@ -60,7 +59,7 @@ def parse_feed(body: bytes, feed: Feed, url: str, content_type: str = "") -> Par
     """Return the entries of *body*, fetched from *url*; raises ParseError when it is no feed."""
     base = base_of(url)
     if body.lstrip(codecs.BOM_UTF8 + b" \t\r\n")[:1] in (b"{", b"["):
-        raws, cut_short = read_json(body, url, most=MAX_ENTRIES), False
+        raws, cut_short = read_json(body, url), False
     else:
         document = _document(body, content_type)
         # Elements of a sick document are kept: that it is sick never rejects anything by itself.
@@ -68,7 +67,7 @@ def parse_feed(body: bytes, feed: Feed, url: str, content_type: str = "") -> Par
         raws = [_raw(element, document) for element in islice(document["entries"], MAX_ENTRIES)]
         raws = raws[:-1] if cut_short else raws
     news = [raw for raw in raws if not _says_ended(raw)]
-    entries = [entry_of(raw, feed, base) for raw in islice(news, MAX_ENTRIES)]
+    entries = [entry_of(raw, feed, base) for raw in news]
     return Parsed(
         entries=_told_apart([entry for entry in entries if entry is not None]),
         ended=len(news) < len(raws),

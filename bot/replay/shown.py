@@ -13,7 +13,6 @@ from lxml import etree
 
 from bot.errors import ParseError
 from bot.feeds.json_entries import read_json
-from bot.feeds.parse import MAX_ENTRIES
 
 _ROOTS = {"rss", "feed", "rdf", "channel"}
 _NAMES = {"item", "entry"}
@@ -157,7 +156,7 @@ def _first(texts: dict[str, str], names: tuple[str, ...]) -> datetime | None:
 
 def _from_json(body: bytes) -> Document:
     try:
-        raws = read_json(body, "", most=MAX_ENTRIES)
+        raws = read_json(body, "")
     except ParseError:
         return Document((), sound=False)
     return Document(

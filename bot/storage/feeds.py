@@ -162,14 +162,15 @@ async def _take_in(
     ordered = in_order(polled.entries)
     known = await known_to(session, feed.id, ordered, now=now)
     judged = judge(ordered, known, now=now)
+    crowd = returning or overran(judged)
     door = Door(
         first=health.primed_at is None,
-        crowd=returning or overran(judged),
+        crowd=crowd,
         newest_at=health.newest_at,
         oldest_at=await oldest_of(session, feed.id),
         now=now,
         read_at=None if returning else health.succeeded_at,
-        names=names_of(known, feed),
+        names=names_of(known, feed) if crowd else frozenset(),
     )
     admitted = admit(feed, [one.entry for one in judged if one.verdict is Verdict.NEW], door)
     pages = feed.full_text not in _WITHOUT_PAGES
