@@ -84,11 +84,13 @@ def schedule(application: App, roles: Collection[Role]) -> None:
         message = "the application was built without a job queue"
         raise RuntimeError(message)
     jobs += [(role, adjust_job, ADJUST_EVERY) for role in list(roles)[:1]]  # one for all
+    # A job's *first* lies in the past when the queue starts, and the queue would skip it: a bot
+    # that never stays up for an hour would never tidy.
+    at_once = {**JOB_DEFAULTS, "next_run_time": datetime.now(UTC)}
     for role, callback, every in jobs:
         if role in roles:
-            queue.run_repeating(
-                callback, interval=every, first=0, name=callback.__name__, job_kwargs=JOB_DEFAULTS
-            )
+            name = callback.__name__
+            queue.run_repeating(callback, interval=every, name=name, job_kwargs=at_once)
 
 
 async def poll_job(context: Context) -> None:
