@@ -25,7 +25,7 @@ lint: .venv/.ready
 
 test: lint
 	$(RUN)coverage erase
-	$(RUN)coverage run -m pytest
+	$(RUN)coverage run -m pytest --numprocesses logical --maxprocesses 4 --dist worksteal
 	$(RUN)coverage combine --quiet
 	$(RUN)coverage report
 
