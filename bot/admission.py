@@ -1,12 +1,12 @@
 """How new entries are taken in: briefed or only noted, and whether chats are told. Pure."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from bot.identity import Judged, Known, Verdict, folded, short, spellings
 from bot.models import Entry, EntryState, Feed
+from bot.title_rules import any_found
 
 #: How many of a feed's entries are briefed when it is new, and alerted when many come at once.
 NEWEST = 10
@@ -48,10 +48,8 @@ class Door:
 
 def excluded(feed: Feed, title: str) -> bool:
     """Tell whether the feed's title rules keep this release out."""
-    if any(re.search(rule, title, re.IGNORECASE) for rule in feed.title_exclude):
-        return True
-    wanted = feed.title_include
-    return bool(wanted) and not any(re.search(rule, title, re.IGNORECASE) for rule in wanted)
+    wanted = not feed.title_include or any_found(feed.title_include, title)
+    return not wanted or any_found(feed.title_exclude, title)
 
 
 def admit(feed: Feed, entries: Sequence[Entry], door: Door) -> dict[str, Admitted]:

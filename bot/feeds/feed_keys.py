@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from bot import countries
 from bot.models import Identity, TextStrategy
+from bot.title_rules import finder
 
 FORMATS = ("atom", "rss", "rdf", "json")
 AGENTS = ("default", "mozilla")
@@ -124,9 +125,9 @@ def _patterns(value: object) -> tuple[str, ...]:
             # "\bpm" between double quotes is a backspace and "pm" to TOML.
             raise _wrong("needs single quotes around a pattern with a backslash", pattern)
         try:
-            re.compile(pattern)
-        except re.error as exc:
-            message = f"holds {pattern!r}, which is no regular expression ({exc})"
+            finder(pattern)
+        except ValueError as exc:
+            message = f"holds {pattern!r}, which is no regular expression of RE2 ({exc})"
             raise ValueError(message) from exc
     return patterns
 

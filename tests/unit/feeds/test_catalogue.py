@@ -139,6 +139,7 @@ def test_a_file_address_is_relative_to_the_feeds_file(tmp_path):
         ({"window": "0"}, "window must be a whole number above 0, not 0"),
         ({"window": "true"}, "window must be a whole number"),
         ({"title_include": '["("]'}, "title_include holds '(', which is no regular expression"),
+        ({"title_exclude": "['(?<!no )visit']"}, "expression of RE2 (invalid perl operator: (?<!)"),
         ({"title_exclude": '["\\bpm"]'}, "needs single quotes around a pattern"),
         ({"confidence": '"E"'}, "must be one of A, B, C, D, X, not 'E'"),
         ({"checked": '"lately"'}, "checked must be a year, month or day"),

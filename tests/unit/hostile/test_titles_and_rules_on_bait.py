@@ -25,6 +25,12 @@ def test_title_rules_only_see_the_beginning_of_a_megabyte_title(piece):
     assert not excluded(feed, entry.title)
 
 
+@pytest.mark.parametrize("rule", [r"(a+)+$", r"^(a|a)*$", r"(\w+\s?)*:$", r"^((a*)*)*$"])
+def test_a_rule_written_without_care_holds_up_no_feed(rule):
+    # Each takes the usual engine longer than anybody lives.
+    assert not excluded(make_feed(title_exclude=(rule,)), "a" * MAX_TITLE + "!")
+
+
 def test_a_title_is_cut_before_it_is_cleaned(monkeypatch):
     lengths = []
     monkeypatch.setattr(
