@@ -7,13 +7,10 @@ speed.
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 from tests.bench.figures import Figure, measured
 from tests.bench.lag import Lag
-from tests.bench.whole_bot import RATE, WholeBot, whole_bot
-from tests.fakes import postgres
+from tests.bench.whole_bot import RATE, WholeBot, on_postgres, whole_bot
 
 PEOPLE = int(os.environ.get("BENCH_PEOPLE", "100000"))
 SPEED = 10.0
@@ -24,7 +21,7 @@ async def run() -> list[Figure]:
     figures = [await _few()]
     async with whole_bot(PEOPLE, speed=SPEED) as bot:
         figures += await _crowd(bot, "SQLite")
-    async with _on_postgres() as bot:
+    async with on_postgres(PEOPLE, speed=SPEED) as bot:
         figures += await _crowd(bot, "PostgreSQL (fsync off)") if bot else []
     return figures
 
@@ -51,15 +48,3 @@ async def _crowd(bot: WholeBot, database: str) -> list[Figure]:
     await bot.end(signal.SIGKILL)
     again = Figure(f"25: start with all of it owed, {database}", 1, await bot.start())
     return [starting, owing, sending, again]
-
-
-@asynccontextmanager
-async def _on_postgres() -> AsyncIterator[WholeBot | None]:
-    place = postgres.binaries()
-    if place is None:
-        yield None
-        return
-    with postgres.server(place) as home:
-        postgres.execute(home, "CREATE DATABASE crowd")
-        async with whole_bot(PEOPLE, speed=SPEED, url=postgres.url(home, "crowd")) as bot:
-            yield bot

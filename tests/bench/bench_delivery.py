@@ -17,19 +17,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
-from bot.models import Message
 from bot.storage.alerts import owe_alert
 from bot.storage.database import Database, connect, writing
 from bot.storage.migrate import upgrade
 from bot.storage.tables import DeliveryRow
 from tests.bench.figures import Figure, measured
+from tests.bench.whole_bot import FEEDS, TEXT, populate
 from tests.fakes import postgres
 from tests.fakes.bot_api import TOKEN
-from tests.releases import make_briefing
 from tests.shared import ROOT
-from tests.shelf import shelve
 
 MESSAGES = int(os.environ.get("BENCH_MESSAGES", "50000"))
 RATE = float(os.environ.get("BENCH_RATE", "100"))
@@ -43,25 +41,6 @@ AS_FAST_AS_THEY_CAN = 1000.0
 #: A rate that nobody limits is known after fewer messages.
 AT_MOST_UNLIMITED = 10_000
 KILL_AT = 0.4
-
-_FEEDS = """\
-[[feed]]
-id = "never-asked"
-publisher = "Ministry of Nowhere"
-country = "GB"
-language = "en"
-url = "https://ministry.invalid/feed"
-"""
-_PEOPLE = (
-    "INSERT INTO chats (chat_id, kind, active, gone, not_found, created_at)"
-    " SELECT n, 'private', true, '', 0, now() FROM generate_series(1, :n) AS n",
-    "INSERT INTO subscriptions (chat_id, thread_id, everything, created_at)"
-    " SELECT n, 0, true, now() FROM generate_series(1, :n) AS n",
-)
-_TEXT = Message(
-    html="🇬🇧 <b>Jane Roe</b> → 🇺🇦 Kyiv\n" + "A sentence of the release, as it was. " * 12,
-    plain="Jane Roe → Kyiv",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +74,7 @@ async def run() -> list[Figure]:
 async def _measure(url: str, setup: Setup) -> Figure:
     database = connect(url)
     await upgrade(database.engine)
-    await _populate(database, setup.messages)
+    await populate(database, setup.messages)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(database.close)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -108,7 +87,7 @@ async def _measure(url: str, setup: Setup) -> Figure:
         await _until(session, api, "greeted", setup.senders)
         with measured() as watch:
             async with writing(database.sessions) as writer:
-                await owe_alert(writer, 1, [_TEXT], (), now=datetime.now(UTC))
+                await owe_alert(writer, 1, [TEXT], (), now=datetime.now(UTC))
             if setup.kill:
                 await _until(session, api, "messages", int(KILL_AT * setup.messages))
                 await _kill_while_sending(senders[-1], database)
@@ -135,15 +114,6 @@ def _note(setup: Setup, seen: dict[str, float], uncertain: int) -> str:
     )
 
 
-async def _populate(database: Database, people: int) -> None:
-    async with writing(database.sessions) as session:
-        for statement in _PEOPLE:
-            await session.execute(text(statement), {"n": people})
-    await shelve(database.sessions, make_briefing(id=1))
-    async with database.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as plain:
-        await plain.execute(text("ANALYZE"))
-
-
 @asynccontextmanager
 async def _counting_api() -> AsyncIterator[str]:
     process = await asyncio.create_subprocess_exec(
@@ -164,7 +134,7 @@ async def _sender(
     folder: Path, url: str, api: str, rate: float
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     folder.mkdir()
-    (folder / "feeds.toml").write_text(_FEEDS)
+    (folder / "feeds.toml").write_text(FEEDS)
     settings = {
         "TELEGRAM_TOKEN": TOKEN,
         "TELEGRAM_API_URL": api,

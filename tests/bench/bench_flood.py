@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from bot.storage.tables import UpdateRow
 from handlers import texts
 from tests.bench.figures import Figure, measured
-from tests.bench.whole_bot import ASKERS, PATIENCE, WholeBot, share, whole_bot
+from tests.bench.strict_telegram import ASKERS, PATIENCE
+from tests.bench.whole_bot import WholeBot, share, whole_bot
 
 A_SECOND, SECONDS = 1_000, 10
 #: Others ask during the flood, and while what it left is worked off.

@@ -5,18 +5,21 @@ import signal
 import time
 
 from tests.bench.figures import Figure, measured
-from tests.bench.whole_bot import ASKERS, WholeBot, whole_bot
+from tests.bench.strict_telegram import ASKERS
+from tests.bench.whole_bot import WholeBot, whole_bot
 
 PEOPLE, QUESTIONS, SPEED = 1_000, 50, 2.0
 TIMES = 5
+#: After SIGKILL as many messages may be repeated as were in flight.
+PROMISES = {signal.SIGTERM: 8, signal.SIGKILL: 7}
 
 
 async def run() -> list[Figure]:
-    return [await _stopped(), await _killed(), await _back()]
+    return [await _ended(signal.SIGTERM), await _ended(signal.SIGKILL), await _back()]
 
 
-async def _stopped() -> Figure:
-    """SIGTERM in the middle of an alert, with questions that wait for an answer."""
+async def _ended(number: signal.Signals) -> Figure:
+    """Send a signal in the middle of an alert, with questions that wait for an answer."""
     async with whole_bot(PEOPLE, speed=SPEED) as bot:
         await bot.start()
         spent, asked = [], 0
@@ -25,31 +28,12 @@ async def _stopped() -> Figure:
             for turn in range(TIMES):
                 await _sent(bot, PEOPLE * (turn + 1) // (TIMES + 2))
                 asked = await _asked(bot, asked)
-                spent.append(await bot.end())
+                spent.append(await bot.end(number))
                 await bot.start()
             await bot.drained()
             await _answered(bot, asked)
         note = f"ended within {max(spent):.2f} s; {_outcome(bot, asked)}"
-        what = f"8: SIGTERM {TIMES} times with {QUESTIONS} questions waiting"
-    return Figure(what, TIMES, watch.seconds, note)
-
-
-async def _killed() -> Figure:
-    """SIGKILL in the middle of an alert, with questions that wait for an answer."""
-    async with whole_bot(PEOPLE, speed=SPEED) as bot:
-        await bot.start()
-        asked = 0
-        with measured() as watch:
-            await bot.owe()
-            for turn in range(TIMES):
-                await _sent(bot, PEOPLE * (turn + 1) // (TIMES + 2))
-                asked = await _asked(bot, asked)
-                await bot.end(signal.SIGKILL)
-                await bot.start()
-            await bot.drained()
-            await _answered(bot, asked)
-        note = f"{_outcome(bot, asked)} (as many messages may be repeated as were in flight)"
-        what = f"7: SIGKILL {TIMES} times with {QUESTIONS} questions waiting"
+    what = f"{PROMISES[number]}: {number.name} {TIMES} times with {QUESTIONS} questions waiting"
     return Figure(what, TIMES, watch.seconds, note)
 
 

@@ -1,25 +1,21 @@
-"""A whole bot in a process of its own, its chats, and a strict Telegram: for benchmarks.
-
-The Telegram refuses what is more than its limits with 429, and takes 40 ms for each request.
-"""
+"""A whole bot in a process of its own, its chats, and a strict Telegram: for benchmarks."""
 
 import asyncio
 import os
-import random
 import signal
 import socket
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import aiohttp
 import psutil
-from aiohttp import web
 from sqlalchemy import func, select, text
 
 from bot.models import Message
@@ -27,22 +23,17 @@ from bot.storage.alerts import owe_alert
 from bot.storage.database import Database, connect, writing
 from bot.storage.migrate import upgrade
 from bot.storage.tables import DeliveryRow
-from tests.bench.counting_api import most_in_a_second
-from tests.fakes.answers import Failure, Sent
+from tests.bench.strict_telegram import ASKERS, PATIENCE, StrictTelegram
+from tests.fakes import postgres
 from tests.fakes.bot_api import TOKEN
 from tests.releases import make_briefing
 from tests.shared import ROOT
 from tests.shelf import shelve
-from tests.torture.telegram import StormyTelegram
 
 RATE = 28.0  #: the bot's own, of the 30 that Telegram allows
-LATENCY = 0.04
-#: Chats that say something are none of those that get alerts.
-ASKERS = 10_000_000
-#: Seconds until something that does not come is an error.
-PATIENCE = 300
 
-_FEEDS = """\
+#: A feeds file of which nothing is asked.
+FEEDS = """\
 [[feed]]
 id = "never-asked"
 publisher = "Ministry of Nowhere"
@@ -59,58 +50,11 @@ _CHATS = (
     """INSERT INTO subscriptions (chat_id, thread_id, everything, created_at)
     SELECT chat_id, 0, true, created_at FROM chats WHERE (chat_id < 0) = :groups""",
 )
-_TEXT = Message(
+#: An alert of an ordinary length.
+TEXT = Message(
     html="🇬🇧 <b>Jane Roe</b> → 🇺🇦 Kyiv\n" + "A sentence of the release, as it was. " * 12,
     plain="Jane Roe → Kyiv",
 )
-
-
-class StrictTelegram(StormyTelegram):
-    """Telegram on a good day; remembers when what came."""
-
-    def __init__(self, speed: float = 1.0) -> None:
-        super().__init__(random.Random(1), speed)  # noqa: S311  # no secret
-        self.came: list[tuple[float, int]] = []
-        self._copies: Counter[int] = Counter()
-        self.tried: Counter[int] = Counter()
-        self.hears = self._note
-
-    async def ask(self, said: str, chat: int) -> float:
-        """Say something in *chat*; gives the seconds until the answer came."""
-        before, began = self.copies(chat), time.perf_counter()
-        await self.say(said, chat=chat, user=chat)
-        await self.wait_for(lambda: self.copies(chat) > before, timeout=PATIENCE)
-        return time.perf_counter() - began
-
-    def copies(self, chat: int) -> int:
-        """How many messages are in *chat*."""
-        return self._copies[chat]
-
-    @property
-    def alerts(self) -> Counter[int]:
-        """How many messages came to each of the chats that say nothing themselves."""
-        return Counter({chat: number for chat, number in self._copies.items() if chat < ASKERS})
-
-    @property
-    def pace(self) -> str:
-        """The figures of the limit."""
-        most = most_in_a_second([at for at, _ in self.came])
-        return f"{self.floods.refused} answers 429, most in a second {most}"
-
-    def _note(self, sent: Sent) -> None:
-        self.came.append((time.monotonic(), sent.chat))
-        self._copies[sent.chat] += 1
-
-    async def _refused(self, chat: int) -> Failure | None:
-        self.tried[chat] += 1
-        return await super()._refused(chat)
-
-    async def _travel(self, usual: float) -> None:
-        await asyncio.sleep(LATENCY / 2)
-
-    async def _answer(self, request: web.Request) -> web.StreamResponse:
-        self.calls.clear()  # nobody looks at them, and there would be many
-        return await super()._answer(request)
 
 
 @dataclass(slots=True)
@@ -136,17 +80,32 @@ class WholeBot:
     async def start(self) -> float:
         """Start it and ask it for help; gives the seconds until the answer came."""
         began = time.perf_counter()
-        values = {f"BRIEFING_{name}": value for name, value in self.settings.items()}
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "bot", "run"),
-                cwd=ROOT,
-                env={**os.environ, **values},
+                **self.surroundings,
                 stdout=log,
                 stderr=log,
             )
         await self.api.ask("/help", ASKERS)
         return time.perf_counter() - began
+
+    @property
+    def surroundings(self) -> dict[str, Any]:
+        """How its process is started."""
+        values = {f"BRIEFING_{name}": value for name, value in self.settings.items()}
+        return {"cwd": ROOT, "env": os.environ | values}
+
+    async def ready(self) -> None:
+        """Wait until it says that it can do all of its work: the language model is loaded."""
+        address = f"http://127.0.0.1:{self.port}/health/ready"
+        async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as session:
+            while True:
+                with suppress(aiohttp.ClientConnectionError):  # its pages are not there yet
+                    async with session.get(address) as answer:
+                        if answer.ok:
+                            return
+                await asyncio.sleep(0.2)
 
     async def end(self, number: int = signal.SIGTERM) -> float:
         """Send a signal; gives the seconds until it has ended."""
@@ -161,18 +120,26 @@ class WholeBot:
         """Owe an alert to everybody; gives the seconds that this took."""
         began = time.perf_counter()
         async with writing(self.database.sessions) as session:
-            await owe_alert(session, briefing, [_TEXT], (), now=_now())
+            await owe_alert(session, briefing, [TEXT], (), now=_now())
         return time.perf_counter() - began
 
     async def drained(self) -> None:
-        """Wait until nothing is owed."""
+        """Wait until nothing is owed, as long as it grows less."""
         owed = select(func.count()).where(DeliveryRow.due_at.is_not(None))
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                async with self.database.sessions() as session:
-                    if not await session.scalar(owed):
-                        return
-                await asyncio.sleep(0.2)
+        least: int | None = None
+        while least != 0:
+            async with asyncio.timeout(PATIENCE):
+                left = least
+                while left is None or left == least:
+                    await asyncio.sleep(0.2)
+                    async with self.database.sessions() as session:
+                        left = await session.scalar(owed)
+            least = left
+
+    @property
+    def exit_code(self) -> int | None:
+        """How it ended, if it has."""
+        return self._process.returncode if self._process else None
 
     @property
     def process(self) -> psutil.Process:
@@ -183,7 +150,7 @@ class WholeBot:
 
 @asynccontextmanager
 async def whole_bot(
-    people: int, *, groups: int = 0, speed: float = 1.0, url: str = "", feeds: str = _FEEDS
+    people: int, *, groups: int = 0, speed: float = 1.0, url: str = "", feeds: str = FEEDS
 ) -> AsyncIterator[WholeBot]:
     """Prepare a bot, not started yet, with so many chats that follow everything.
 
@@ -214,6 +181,34 @@ async def whole_bot(
             yield bot
         finally:
             await bot.end(signal.SIGKILL)
+
+
+@asynccontextmanager
+async def on_postgres(people: int, *, speed: float) -> AsyncIterator[WholeBot | None]:
+    """Prepare it on a PostgreSQL of its own, if that is installed."""
+    place = postgres.binaries()
+    if place is None:
+        yield None
+        return
+    with postgres.server(place) as home:
+        postgres.execute(home, "CREATE DATABASE bench")
+        async with whole_bot(people, speed=speed, url=postgres.url(home, "bench")) as bot:
+            yield bot
+
+
+@asynccontextmanager
+async def beside(bot: WholeBot, name: str) -> AsyncIterator[WholeBot]:
+    """Run another process on the database and the Telegram of *bot*."""
+    folder, port = bot.folder / name, _free_port()
+    folder.mkdir()
+    settings = bot.settings | {"DATA_DIR": str(folder), "METRICS_PORT": str(port)}
+    other = replace(bot, folder=folder, settings=settings, port=port, _process=None)
+    try:
+        await other.start()
+        await other.ready()
+        yield other
+    finally:
+        await other.end(signal.SIGKILL)
 
 
 async def populate(database: Database, people: int, groups: int = 0) -> None:

@@ -146,11 +146,7 @@ class StormyTelegram(FakeBotApi):
             case "junk":
                 return web.Response(body=b"\x00\xff<junk>", content_type="application/json")
             case "cut":
-                cut = web.StreamResponse(headers={"Content-Type": "application/json"})
-                cut.content_length = len(answer.body)
-                with suppress(ConnectionError):  # whoever asked may be dead
-                    await cut.prepare(request)
-                    await cut.write(bytes(answer.body[: len(answer.body) // 2]))
+                await cut_short(request, bytes(answer.body))
         return fail(request, RESET_AFTER)
 
     async def _travel(self, usual: float) -> None:
@@ -194,6 +190,15 @@ class StormyTelegram(FakeBotApi):
         }
         person = {"id": abs(chat), "is_bot": False, "first_name": "Ada"}
         return {"chat": self._chat(chat), "from": person, "date": 1773748800, **states}
+
+
+async def cut_short(request: web.Request, body: bytes) -> None:
+    """Send the first half of an answer."""
+    cut = web.StreamResponse(headers={"Content-Type": "application/json"})
+    cut.content_length = len(body)
+    with suppress(ConnectionError):  # whoever asked may be dead
+        await cut.prepare(request)
+        await cut.write(body[: len(body) // 2])
 
 
 def _deaf(sent: Sent) -> None:
