@@ -8,9 +8,16 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bot.storage.database import Database, Sessions, connect
 from bot.storage.migrate import upgrade
+
+# How long an example takes says more of the machine than of the program.
+settings.register_profile(
+    "patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from datetime import timedelta
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -203,7 +203,7 @@ def begun(tmp_path_factory):
     return folder
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12)
 @given(naming=st.sampled_from(NAMINGS), seed=st.integers(0, 999), steps=STEPS)
 def test_requirement_17_in_any_history_nothing_is_lost_and_nothing_repeated(
     begun, naming, seed, steps

@@ -516,7 +516,7 @@ def test_rdf_feed_is_read():
     assert found.published_on == date(2026, 7, 9)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.binary(max_size=300))
 def test_requirement_31_any_bytes_are_a_feed_or_a_parse_error(body):
     with suppress(ParseError):
@@ -524,7 +524,7 @@ def test_requirement_31_any_bytes_are_a_feed_or_a_parse_error(body):
         assert len(parsed.entries) <= 1
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.data())
 def test_requirement_10_feed_that_breaks_off_anywhere_gives_only_whole_entries(data):
     whole = rss(item(1), item(2), item(3))

@@ -38,7 +38,7 @@ def is_balanced(html):
 
 
 @given(markup, st.integers(min_value=220, max_value=400))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_parts_fit_are_valid_alone_and_lose_nothing(html, longest):
     parts = split(html, longest)
 
