@@ -9,7 +9,7 @@ from datetime import date
 
 from spacy.tokens import Span
 
-from bot.nlp.pledges_lexicon import phrases
+from bot.nlp.pledges.lexicon import phrases
 
 _NEGATED = phrases("assertion.negated")
 _HYPOTHETICAL = phrases("assertion.hypothetical")

@@ -8,7 +8,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from bot.models import Article
-from bot.nlp import amounts, attributes, dates, lines, model, people, places, pledges, visits
+from bot.nlp import amounts, attributes, dates, lines, model, people, places
+from bot.nlp.pledges import component as pledges
+from bot.nlp.visits import component as visits
 
 #: Importing a module registers its component under its name; in the order in which each needs
 #: what those before it have found.

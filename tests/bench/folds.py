@@ -18,10 +18,11 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from bot.models import Article, Reading
-from bot.nlp import pipeline, pledges_training, pledges_weights
+from bot.nlp import pipeline
 from bot.nlp.extraction import facts_of
 from bot.nlp.output import record
-from bot.nlp.pledges_training import Example
+from bot.nlp.pledges import training, weights
+from bot.nlp.pledges.training import Example
 from tests.shared import ROOT, shared
 
 Row = dict[str, Any]
@@ -39,12 +40,12 @@ def main() -> None:
     paths = [shared(f"extraction/dev.{kind}.jsonl") for kind in ("docs", "gold")]
     own = [ROOT / f"tests/data/releases/{name}.jsonl" for name in _OWN]
     nlp = pipeline.load()
-    dev = list(pledges_training.read_rows(paths).values())
+    dev = list(training.read_rows(paths).values())
     docs = dict(zip((row["id"] for row in dev), _read(nlp, dev), strict=True))
     learnt: dict[str, Tables] = defaultdict(lambda: {"money": [], "things": []})
     for row in dev:
         _learn(learnt[row["publisher"]], docs[row["id"]], row)
-    ours = list(pledges_training.read_rows(own).values())
+    ours = list(training.read_rows(own).values())
     for row, doc in zip(ours, _read(nlp, ours), strict=True):
         _learn(learnt["ours"], doc, row)
     _print(nlp, dev, docs, learnt)
@@ -90,16 +91,16 @@ def _read(nlp: Language, rows: Iterable[Row]) -> list[Doc]:
 
 
 def _learn(tables: Tables, doc: Doc, row: Row) -> None:
-    for name, example in pledges_training.examples(doc, row["pledges"]):
+    for name, example in training.examples(doc, row["pledges"]):
         tables[name].append(example)
 
 
 def _fit(others: Iterable[Tables]) -> None:
     """Put weights fitted on *others* in the place of the shipped ones."""
     together = list(others)
-    fitted = pledges_weights.weights()
+    fitted = weights.weights()
     for name in ("money", "things"):
-        fitted[name] = pledges_training.fit([one for tables in together for one in tables[name]])
+        fitted[name] = training.fit([one for tables in together for one in tables[name]])
 
 
 def _found(nlp: Language, rows: Iterable[Row], docs: dict[str, Doc]) -> dict[str, Row]:

@@ -4,8 +4,8 @@ import re
 
 from spacy.tokens import Span, Token
 
-from bot.nlp.pledges_parties import Party
-from bot.nlp.pledges_scene import Scene
+from bot.nlp.pledges.parties import Party
+from bot.nlp.pledges.scene import Scene
 
 FAR = 110  #: characters within which a giver is looked for
 #: "the Government of the Republic of" and the like, which may stand before a country's name

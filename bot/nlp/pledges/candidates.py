@@ -9,8 +9,8 @@ from spacy.tokens import Doc, Span, Token
 
 from bot.models import PledgeKind, Relation
 from bot.nlp.attributes import text_of, whole_text
-from bot.nlp.pledges_lexicon import phrases
-from bot.nlp.pledges_things import CARRIER, find_things
+from bot.nlp.pledges.lexicon import phrases
+from bot.nlp.pledges.things import CARRIER, find_things
 from bot.nlp.sentences import sentence_spans
 
 _FUNDED = phrases("candidates.funded")

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from spacy.tokens import Span, Token
 
-from bot.nlp.pledges_lexicon import verb_classes
+from bot.nlp.pledges.lexicon import verb_classes
 
 _PARTICLES = frozenset(
     {

@@ -9,12 +9,12 @@ from spacy.tokens import Doc, Span
 from bot.models import Pledge
 from bot.nlp.amounts import find_amounts
 from bot.nlp.attributes import reject
-from bot.nlp.pledges_candidates import Candidate, candidates
-from bot.nlp.pledges_clause import finite_between
-from bot.nlp.pledges_describe import describe
-from bot.nlp.pledges_judge import Judged, judge
-from bot.nlp.pledges_scene import Scene, scene_of
-from bot.nlp.pledges_status import is_part
+from bot.nlp.pledges.candidates import Candidate, candidates
+from bot.nlp.pledges.clause import finite_between
+from bot.nlp.pledges.describe import describe
+from bot.nlp.pledges.judge import Judged, judge
+from bot.nlp.pledges.scene import Scene, scene_of
+from bot.nlp.pledges.status import is_part
 
 
 def read(doc: Doc) -> list[Pledge]:

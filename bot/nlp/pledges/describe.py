@@ -5,16 +5,16 @@ import re
 from bot.models import Evidence, Pledge, Relation
 from bot.nlp.amounts import find_amounts, own_dollar
 from bot.nlp.attributes import text_of
-from bot.nlp.pledges_candidates import Candidate
-from bot.nlp.pledges_gain import beneficiary
-from bot.nlp.pledges_judge import Judged
-from bot.nlp.pledges_kind import kind_of, matches_aid
-from bot.nlp.pledges_parties import WORLD
-from bot.nlp.pledges_period import period, rate
-from bot.nlp.pledges_pledger import givers_of
-from bot.nlp.pledges_scene import Scene
-from bot.nlp.pledges_status import is_part, status_of
-from bot.nlp.pledges_what import what_of
+from bot.nlp.pledges.candidates import Candidate
+from bot.nlp.pledges.gain import beneficiary
+from bot.nlp.pledges.judge import Judged
+from bot.nlp.pledges.kind import kind_of, matches_aid
+from bot.nlp.pledges.parties import WORLD
+from bot.nlp.pledges.period import period, rate
+from bot.nlp.pledges.pledger import givers_of
+from bot.nlp.pledges.scene import Scene
+from bot.nlp.pledges.status import is_part, status_of
+from bot.nlp.pledges.what import what_of
 
 _OPENING = 250  #: characters in which a release tells its news
 

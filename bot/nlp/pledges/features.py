@@ -7,9 +7,9 @@ from spacy.tokens import Token
 
 from bot.models import PledgeKind
 from bot.nlp.attributes import text_of
-from bot.nlp.pledges_actor import is_business, is_state
-from bot.nlp.pledges_candidates import Candidate
-from bot.nlp.pledges_clause import (
+from bot.nlp.pledges.actor import is_business, is_state
+from bot.nlp.pledges.candidates import Candidate
+from bot.nlp.pledges.clause import (
     Governor,
     Tense,
     governors,
@@ -18,10 +18,10 @@ from bot.nlp.pledges_clause import (
     relatives,
     subject,
 )
-from bot.nlp.pledges_lexicon import load, phrases
-from bot.nlp.pledges_parties import Cast, Party, gains
-from bot.nlp.pledges_scene import Scene
-from bot.nlp.pledges_words import noun_features, place_features, sense_features
+from bot.nlp.pledges.lexicon import load, phrases
+from bot.nlp.pledges.parties import Cast, Party, gains
+from bot.nlp.pledges.scene import Scene
+from bot.nlp.pledges.words import noun_features, place_features, sense_features
 
 #: a national society gives what its members gave; those of the Gulf act for their states
 _SOCIETY = re.compile(r"(?<!committee of the )(?<!federation of )\bred cross\b")

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.nlp.pledges_candidates import Candidate
-from bot.nlp.pledges_lexicon import phrases
+from bot.nlp.pledges.candidates import Candidate
+from bot.nlp.pledges.lexicon import phrases
 
 _NEXT = 40  #: characters behind a thing in which "of natural gas" stands
 

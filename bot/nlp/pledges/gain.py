@@ -5,8 +5,8 @@ from functools import cache
 
 from spacy.tokens import Span
 
-from bot.nlp.pledges_lexicon import load
-from bot.nlp.pledges_parties import WORLD, Cast, Givers, is_agency
+from bot.nlp.pledges.lexicon import load
+from bot.nlp.pledges.parties import WORLD, Cast, Givers, is_agency
 
 _NEAR = 45
 _NEXT = re.compile(

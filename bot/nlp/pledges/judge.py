@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.nlp import pledges_weights
-from bot.nlp.pledges_candidates import Candidate
-from bot.nlp.pledges_clause import Governor, governors, nearest_left, participles, relatives
-from bot.nlp.pledges_features import features
-from bot.nlp.pledges_pledger import pledgers_of
-from bot.nlp.pledges_scene import Scene
-from bot.nlp.pledges_vetoes import veto
+from bot.nlp.pledges import weights
+from bot.nlp.pledges.candidates import Candidate
+from bot.nlp.pledges.clause import Governor, governors, nearest_left, participles, relatives
+from bot.nlp.pledges.features import features
+from bot.nlp.pledges.pledger import pledgers_of
+from bot.nlp.pledges.scene import Scene
+from bot.nlp.pledges.vetoes import veto
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +27,14 @@ class Judged:
 
 def judge(found: Iterable[Candidate], scene: Scene) -> list[Judged]:
     """Weigh every candidate, each knowing whether the one before it was accepted."""
-    tables = pledges_weights.weights()
+    tables = weights.weights()
     judged: list[Judged] = []
     followed = False
     for candidate in found:
         acts, pledgers = weighed(scene, candidate)
         answers = features(scene, candidate, pledgers[0], followed=followed)
         name = "money" if candidate.is_money else "things"
-        chance = pledges_weights.probability(answers, tables[name])
+        chance = weights.probability(answers, tables[name])
         reason = veto(candidate, answers)
         bare = candidate.goods and not candidate.counted and "joint:named-gift" not in answers
         bar = "named" if bare else name

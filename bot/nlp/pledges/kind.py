@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from bot.models import PledgeKind
-from bot.nlp.pledges_lexicon import KindWords, kinds, phrases
+from bot.nlp.pledges.lexicon import KindWords, kinds, phrases
 
 _NEXT = 130
 _STOP = re.compile(

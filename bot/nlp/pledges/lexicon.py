@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.models import PledgeKind
 
-_DATA = Path(__file__).parent / "data"
+_DATA = Path(__file__).parents[1] / "data"
 
 
 def load(name: str) -> dict[str, Any]:

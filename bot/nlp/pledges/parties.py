@@ -8,7 +8,7 @@ from functools import lru_cache
 from spacy.tokens import Doc
 
 from bot.nlp.attributes import whole_text
-from bot.nlp.pledges_lexicon import load, phrases
+from bot.nlp.pledges.lexicon import load, phrases
 
 EUROPEAN_UNION = frozenset(
     [

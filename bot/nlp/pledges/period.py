@@ -5,7 +5,7 @@ from calendar import month_name
 from datetime import date
 from functools import cache
 
-from bot.nlp.pledges_lexicon import expanded, load
+from bot.nlp.pledges.lexicon import expanded, load
 
 _NEXT_SUM = re.compile(r";|[$£€]\s?\d|\bbringing\b|\b(?:will|to) bring\b|\bbrings\b")
 _NEAR = 200

@@ -3,12 +3,12 @@
 import re
 from functools import cache
 
-from bot.nlp.pledges_actor import FAR, HELPERS, STATE, actors, foe, may_give, official_before
-from bot.nlp.pledges_candidates import Candidate
-from bot.nlp.pledges_clause import Governor, Tense, subject
-from bot.nlp.pledges_lexicon import load
-from bot.nlp.pledges_parties import Party
-from bot.nlp.pledges_scene import Scene
+from bot.nlp.pledges.actor import FAR, HELPERS, STATE, actors, foe, may_give, official_before
+from bot.nlp.pledges.candidates import Candidate
+from bot.nlp.pledges.clause import Governor, Tense, subject
+from bot.nlp.pledges.lexicon import load
+from bot.nlp.pledges.parties import Party
+from bot.nlp.pledges.scene import Scene
 
 _OF = re.compile(
     r"\b(?:pledge|commitment|contribution|donation|decision|announcement|grant|loan|assistance|support|aid"

@@ -6,11 +6,11 @@ from spacy.tokens import Doc
 
 from bot.models import Article, PledgeKind
 from bot.nlp.attributes import whole_text
-from bot.nlp.pledges_candidates import sentences_of
-from bot.nlp.pledges_kind import release_kinds
-from bot.nlp.pledges_lexicon import phrases
-from bot.nlp.pledges_lists import list_intros
-from bot.nlp.pledges_parties import Cast, Party, find_parties
+from bot.nlp.pledges.candidates import sentences_of
+from bot.nlp.pledges.kind import release_kinds
+from bot.nlp.pledges.lexicon import phrases
+from bot.nlp.pledges.lists import list_intros
+from bot.nlp.pledges.parties import Cast, Party, find_parties
 
 _AID_IN_RELEASE = 4  #: so many words of aid make it a release about aid
 

@@ -5,8 +5,8 @@ from calendar import month_name
 from datetime import date
 
 from bot.models import PledgeStatus
-from bot.nlp.pledges_clause import Governor, Tense
-from bot.nlp.pledges_lexicon import phrases
+from bot.nlp.pledges.clause import Governor, Tense
+from bot.nlp.pledges.lexicon import phrases
 
 _MONTHS = list(month_name)[1:]
 _TOTAL = phrases("status.total")

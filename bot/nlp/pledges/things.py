@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bot.models import PledgeKind
 from bot.nlp import numerals
-from bot.nlp.pledges_lexicon import alternatives, expanded, goods, load
+from bot.nlp.pledges.lexicon import alternatives, expanded, goods, load
 
 _BREAKS = (
     "to|in|for|the|years?|countries|percent|per|cent|million|billion|with|by|on|at|from|will|have|has"

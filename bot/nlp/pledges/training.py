@@ -1,4 +1,4 @@
-"""Fit the judge's weights: ``python -m bot.nlp.pledges_training FILE.jsonl ...``.
+"""Fit the judge's weights: ``python -m bot.nlp.pledges.training FILE.jsonl ...``.
 
 A row with a "text" is a document, a row with "pledges" (or a "gold" that holds them) answers for
 the document of its "id". Logistic regression with an L2 penalty, solved by Newton's method from
@@ -20,12 +20,12 @@ from spacy.tokens import Doc
 
 from bot.models import Article
 from bot.nlp import pipeline
-from bot.nlp.pledges_candidates import Candidate, candidates
-from bot.nlp.pledges_features import features
-from bot.nlp.pledges_judge import weighed
-from bot.nlp.pledges_scene import scene_of
-from bot.nlp.pledges_vetoes import veto
-from bot.nlp.pledges_weights import WEIGHTS
+from bot.nlp.pledges.candidates import Candidate, candidates
+from bot.nlp.pledges.features import features
+from bot.nlp.pledges.judge import weighed
+from bot.nlp.pledges.scene import scene_of
+from bot.nlp.pledges.vetoes import veto
+from bot.nlp.pledges.weights import WEIGHTS
 
 PENALTY = 3.0
 ROUNDS = 30

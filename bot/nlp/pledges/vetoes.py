@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from bot.models import PledgeKind
 from bot.nlp.attributes import text_of
-from bot.nlp.pledges_candidates import Candidate
-from bot.nlp.pledges_figures import Case, is_cost, is_held, is_price, is_statistic
-from bot.nlp.pledges_lexicon import phrases
+from bot.nlp.pledges.candidates import Candidate
+from bot.nlp.pledges.figures import Case, is_cost, is_held, is_price, is_statistic
+from bot.nlp.pledges.lexicon import phrases
 
 _HOME = re.compile(r"\bat home\b|\bdomestic(?:ally)?\b", re.IGNORECASE)
 _OWN = re.compile(r"\bits own\b|\b(?:around|across) (?:the|our) (?:country|nation)\b")

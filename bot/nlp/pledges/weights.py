@@ -1,4 +1,4 @@
-"""The judge: a sum of weights over the features, fitted by ``pledges_training``."""
+"""The judge: a sum of weights over the features, fitted by ``training``."""
 
 import json
 import math
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-WEIGHTS = Path(__file__).parent / "data" / "pledge_weights.json"
+WEIGHTS = Path(__file__).parents[1] / "data" / "pledge_weights.json"
 
 
 @lru_cache(maxsize=1)

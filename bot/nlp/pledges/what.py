@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from bot.nlp.pledges_lexicon import phrases
+from bot.nlp.pledges.lexicon import phrases
 
 _LONGEST = 80
 _LEAD = phrases("what.lead")

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from bot.nlp import assertion
 from bot.nlp.attributes import text_of
-from bot.nlp.pledges_candidates import Candidate
-from bot.nlp.pledges_lexicon import noun_patterns, phrases
-from bot.nlp.pledges_scene import Scene
+from bot.nlp.pledges.candidates import Candidate
+from bot.nlp.pledges.lexicon import noun_patterns, phrases
+from bot.nlp.pledges.scene import Scene
 
 _HEAD = 60  #: characters after a deliverable in which its noun stands
 _NEAR = 40

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.nlp.mentions import Person
-from bot.nlp.visits_cues import CLASSES, cue
-from bot.nlp.visits_filters import remote
-from bot.nlp.visits_people import groups, people_in, subject
-from bot.nlp.visits_template import Template
+from bot.nlp.visits.cues import CLASSES, cue
+from bot.nlp.visits.filters import remote
+from bot.nlp.visits.people import groups, people_in, subject
+from bot.nlp.visits.template import Template
 
 _P = CLASSES["P"]
 _JOINED = re.compile(r" (?:was|were)(?: also)? ")

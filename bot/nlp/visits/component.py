@@ -17,12 +17,12 @@ from bot.nlp.mentions import Mention, Person
 from bot.nlp.people import alike, find_people
 from bot.nlp.places import find_places
 from bot.nlp.sentences import sentence_spans
-from bot.nlp.visits_frame import Journey, StopDraft
-from bot.nlp.visits_reader import Reader
-from bot.nlp.visits_sharing import drop_cancelled, in_order, share_stops
-from bot.nlp.visits_speaker import speaker
-from bot.nlp.visits_status import weighed
-from bot.nlp.visits_template import Pieces, Template, make_template, merged_places
+from bot.nlp.visits.frame import Journey, StopDraft
+from bot.nlp.visits.reader import Reader
+from bot.nlp.visits.sharing import drop_cancelled, in_order, share_stops
+from bot.nlp.visits.speaker import speaker
+from bot.nlp.visits.status import weighed
+from bot.nlp.visits.template import Pieces, Template, make_template, merged_places
 from bot.nlp.world import UNKNOWN, seat
 
 

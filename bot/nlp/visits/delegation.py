@@ -5,17 +5,17 @@ from collections.abc import Sequence
 
 from bot.models import VisitStatus
 from bot.nlp.mentions import COUNTERPART, Person
-from bot.nlp.visits_company import companions, met_people
-from bot.nlp.visits_cues import cue
-from bot.nlp.visits_details import within
-from bot.nlp.visits_filters import remote
-from bot.nlp.visits_frame import WEIGHTS, Companion, Journey, StopDraft
-from bot.nlp.visits_people import groups, people_in
-from bot.nlp.visits_presence import posted, resident
-from bot.nlp.visits_scene import OPENING, Scene
-from bot.nlp.visits_stops import Leg, read_legs, settled
-from bot.nlp.visits_template import Template, Where
-from bot.nlp.visits_triggers import Hit
+from bot.nlp.visits.company import companions, met_people
+from bot.nlp.visits.cues import cue
+from bot.nlp.visits.details import within
+from bot.nlp.visits.filters import remote
+from bot.nlp.visits.frame import WEIGHTS, Companion, Journey, StopDraft
+from bot.nlp.visits.people import groups, people_in
+from bot.nlp.visits.presence import posted, resident
+from bot.nlp.visits.scene import OPENING, Scene
+from bot.nlp.visits.stops import Leg, read_legs, settled
+from bot.nlp.visits.template import Template, Where
+from bot.nlp.visits.triggers import Hit
 from bot.nlp.world import at_home, serves
 
 _SENTENCE = re.compile(r"\b(?:will|has|is|was|said|announced)\b")

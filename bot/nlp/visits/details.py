@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from bot.nlp.days import Dates
 from bot.nlp.gazetteer import EVENT, fold
 from bot.nlp.mentions import Person
-from bot.nlp.visits_cues import CLASSES, cue, is_day, is_place
-from bot.nlp.visits_frame import DAY, Journey
-from bot.nlp.visits_people import groups, people_in, subject
-from bot.nlp.visits_stops import settled
-from bot.nlp.visits_template import Template, Where
+from bot.nlp.visits.cues import CLASSES, cue, is_day, is_place
+from bot.nlp.visits.frame import DAY, Journey
+from bot.nlp.visits.people import groups, people_in, subject
+from bot.nlp.visits.stops import settled
+from bot.nlp.visits.template import Template, Where
 
 _LISTED = re.compile(rf"{CLASSES['L']},? and (?:the )?$")  #: "A and B on 3 May": the day of both
 CLOSE = 80  #: characters within which the only day goes with the only place

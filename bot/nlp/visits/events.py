@@ -2,14 +2,14 @@
 
 from bot.nlp.gazetteer import CITY
 from bot.nlp.places import find_places
-from bot.nlp.visits_cues import cue
-from bot.nlp.visits_filters import remote
-from bot.nlp.visits_people import people_in, subject
-from bot.nlp.visits_presence import place_told, places_of, posted
-from bot.nlp.visits_scene import Attending, Scene, Telling, Venue
-from bot.nlp.visits_stops import Leg, settled
-from bot.nlp.visits_template import Template
-from bot.nlp.visits_triggers import Hit
+from bot.nlp.visits.cues import cue
+from bot.nlp.visits.filters import remote
+from bot.nlp.visits.people import people_in, subject
+from bot.nlp.visits.presence import place_told, places_of, posted
+from bot.nlp.visits.scene import Attending, Scene, Telling, Venue
+from bot.nlp.visits.stops import Leg, settled
+from bot.nlp.visits.template import Template
+from bot.nlp.visits.triggers import Hit
 from bot.nlp.world import at_home
 
 NEARBY = 3  #: sentences within which "the summit" is the one whose place was told

@@ -4,9 +4,9 @@ import re
 from datetime import date, timedelta
 
 from bot.nlp.dates import MONTHS
-from bot.nlp.visits_cues import cue
-from bot.nlp.visits_template import Template
-from bot.nlp.visits_triggers import Hit
+from bot.nlp.visits.cues import cue
+from bot.nlp.visits.template import Template
+from bot.nlp.visits.triggers import Hit
 
 OLD = timedelta(days=60)
 BARRED = 100  #: characters before a journey in which it is forbidden

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from bot.models import VisitStatus
 from bot.nlp.gazetteer import CITY, EVENT, fold
 from bot.nlp.mentions import Person
-from bot.nlp.visits_cues import cue
-from bot.nlp.visits_stops import Leg
-from bot.nlp.visits_template import Template
+from bot.nlp.visits.cues import cue
+from bot.nlp.visits.stops import Leg
+from bot.nlp.visits.template import Template
 
 WEIGHTS = {
     "go": 6,

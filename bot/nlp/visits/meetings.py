@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from bot.models import VisitStatus
 from bot.nlp.mentions import Person
-from bot.nlp.visits_cues import cue
-from bot.nlp.visits_filters import around, remote
-from bot.nlp.visits_people import groups, people_in, subject
-from bot.nlp.visits_presence import place_met, place_told, places_of, posted, resident
-from bot.nlp.visits_scene import Expected, Scene, Telling
-from bot.nlp.visits_stops import Leg
-from bot.nlp.visits_template import Template, Where
-from bot.nlp.visits_triggers import Hit
+from bot.nlp.visits.cues import cue
+from bot.nlp.visits.filters import around, remote
+from bot.nlp.visits.people import groups, people_in, subject
+from bot.nlp.visits.presence import place_met, place_told, places_of, posted, resident
+from bot.nlp.visits.scene import Expected, Scene, Telling
+from bot.nlp.visits.stops import Leg
+from bot.nlp.visits.template import Template, Where
+from bot.nlp.visits.triggers import Hit
 from bot.nlp.world import at_home, seat
 
 BESIDE = 90  #: characters behind a welcome in which a visit may be told

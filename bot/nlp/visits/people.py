@@ -6,8 +6,8 @@ from functools import cache
 from typing import NamedTuple
 
 from bot.nlp.mentions import Person
-from bot.nlp.visits_cues import CLASSES, PERSON, cue, letters
-from bot.nlp.visits_template import Template
+from bot.nlp.visits.cues import CLASSES, PERSON, cue, letters
+from bot.nlp.visits.template import Template
 
 _OPENING = re.compile(
     r"\W*(?:During|On|In|At|After|Before|Following|While|Whilst|As|Upon|With|Ahead|Throughout)\b"

@@ -4,10 +4,10 @@ import re
 
 from bot.nlp.mentions import Person
 from bot.nlp.places import find_places
-from bot.nlp.visits_cues import cue, is_place
-from bot.nlp.visits_filters import remote
-from bot.nlp.visits_template import Template, Where
-from bot.nlp.visits_triggers import Hit
+from bot.nlp.visits.cues import cue, is_place
+from bot.nlp.visits.filters import remote
+from bot.nlp.visits.template import Template, Where
+from bot.nlp.visits.triggers import Hit
 
 REACH = 90  #: characters before a place in which its preposition is looked for
 NEAR = 60  #: characters within which an act or a subject stands close

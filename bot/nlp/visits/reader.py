@@ -6,23 +6,23 @@ from datetime import date
 
 from bot.models import VisitStatus
 from bot.nlp.mentions import Person
-from bot.nlp.visits_cues import PERSON, cue, is_place
-from bot.nlp.visits_delegation import note_announced, note_company, note_members
-from bot.nlp.visits_details import fill_details
-from bot.nlp.visits_events import (
+from bot.nlp.visits.cues import PERSON, cue, is_place
+from bot.nlp.visits.delegation import note_announced, note_company, note_members
+from bot.nlp.visits.details import fill_details
+from bot.nlp.visits.events import (
     note_dateline,
     note_event,
     read_arrival,
     read_attending,
     read_side,
 )
-from bot.nlp.visits_meetings import note_guests, read_hosting, read_meeting
-from bot.nlp.visits_people import Told, groups, people_in, resolve, subject
-from bot.nlp.visits_presence import acts_there, event_place, opens
-from bot.nlp.visits_scene import OPENING, Scene, Telling
-from bot.nlp.visits_speaker import guessed_speaker, label_of, quoted_speaker
-from bot.nlp.visits_template import Template
-from bot.nlp.visits_triggers import Hit, find_hits
+from bot.nlp.visits.meetings import note_guests, read_hosting, read_meeting
+from bot.nlp.visits.people import Told, groups, people_in, resolve, subject
+from bot.nlp.visits.presence import acts_there, event_place, opens
+from bot.nlp.visits.scene import OPENING, Scene, Telling
+from bot.nlp.visits.speaker import guessed_speaker, label_of, quoted_speaker
+from bot.nlp.visits.template import Template
+from bot.nlp.visits.triggers import Hit, find_hits
 
 _READERS = {
     "host": read_hosting,

@@ -8,15 +8,15 @@ from typing import NamedTuple
 from bot.models import VisitStatus
 from bot.nlp.mentions import COUNTERPART, Person
 from bot.nlp.places import find_places
-from bot.nlp.visits_cues import cue
-from bot.nlp.visits_filters import OLD, refusal
-from bot.nlp.visits_frame import HEADLINE, WEIGHTS, Frame
-from bot.nlp.visits_people import groups, people_in
-from bot.nlp.visits_presence import posted, resident
-from bot.nlp.visits_status import told_status
-from bot.nlp.visits_stops import Leg, days_near, read_legs
-from bot.nlp.visits_template import Template, Where
-from bot.nlp.visits_triggers import Hit
+from bot.nlp.visits.cues import cue
+from bot.nlp.visits.filters import OLD, refusal
+from bot.nlp.visits.frame import HEADLINE, WEIGHTS, Frame
+from bot.nlp.visits.people import groups, people_in
+from bot.nlp.visits.presence import posted, resident
+from bot.nlp.visits.status import told_status
+from bot.nlp.visits.stops import Leg, days_near, read_legs
+from bot.nlp.visits.template import Template, Where
+from bot.nlp.visits.triggers import Hit
 from bot.nlp.world import UNKNOWN, abroad, at_home, seat, serves, sits_in
 
 OPENING = 12  #: characters within which a phrase opens its sentence

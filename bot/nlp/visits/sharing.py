@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.models import VisitStatus
 from bot.nlp.mentions import Person
-from bot.nlp.visits_frame import Frame, StopDraft
+from bot.nlp.visits.frame import Frame, StopDraft
 
 
 def drop_cancelled(frame: Frame) -> None:

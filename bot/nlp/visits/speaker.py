@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from bot.nlp.mentions import Mention, Person, read_mentions
 from bot.nlp.places import find_places
-from bot.nlp.visits_cues import cue
-from bot.nlp.visits_people import groups, is_pronoun, people_in
-from bot.nlp.visits_template import Template
+from bot.nlp.visits.cues import cue
+from bot.nlp.visits.people import groups, is_pronoun, people_in
+from bot.nlp.visits.template import Template
 
 TOP = 300  #: characters within which a byline stands
 

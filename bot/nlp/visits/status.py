@@ -4,10 +4,10 @@ import re
 from datetime import date
 
 from bot.models import VisitStatus
-from bot.nlp.visits_cues import cue
-from bot.nlp.visits_filters import around, called_off
-from bot.nlp.visits_template import Template
-from bot.nlp.visits_triggers import Hit
+from bot.nlp.visits.cues import cue
+from bot.nlp.visits.filters import around, called_off
+from bot.nlp.visits.template import Template
+from bot.nlp.visits.triggers import Hit
 
 _BACK = frozenset({"back-after", "returns-from"})
 _NOUNS = frozenset({"meeting-between", "meeting-with", "visit-from"})

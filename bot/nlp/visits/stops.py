@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.nlp.days import Dates
-from bot.nlp.visits_cues import CLASSES, cue, is_day, is_place
-from bot.nlp.visits_template import Template, Where
-from bot.nlp.visits_triggers import Hit, marks
+from bot.nlp.visits.cues import CLASSES, cue, is_day, is_place
+from bot.nlp.visits.template import Template, Where
+from bot.nlp.visits.triggers import Hit, marks
 
 REACH = 110
 _UNTIL = re.compile(r"\b(?:until|till)\s$")

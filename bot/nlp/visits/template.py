@@ -14,7 +14,7 @@ from bot.nlp.days import Dates
 from bot.nlp.gazetteer import CITY, EVENT, Found
 from bot.nlp.mentions import Mention, Person
 from bot.nlp.title_words import lexicon
-from bot.nlp.visits_cues import DAY, PERSON, PLACE, cue
+from bot.nlp.visits.cues import DAY, PERSON, PLACE, cue
 
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _MONTHS = frozenset(MONTH_NAMES.split("|"))

@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 
 from bot.nlp.gazetteer import DATA
 from bot.nlp.openings import always, openings
-from bot.nlp.visits_cues import is_day, is_place, written
-from bot.nlp.visits_template import Template
+from bot.nlp.visits.cues import is_day, is_place, written
+from bot.nlp.visits.template import Template
 
 NOWHERE = (0, 0)
 _WORD = re.compile("[a-z]+")

@@ -14,7 +14,7 @@ import pytest
 
 from bot.models import Article, Pledge, PledgeStatus, Relation
 from bot.nlp.output import record
-from bot.nlp.pledges_training import examples, fit, read_documents
+from bot.nlp.pledges.training import examples, fit, read_documents
 from tests.scoring import pledge_f1
 
 pytestmark = pytest.mark.model

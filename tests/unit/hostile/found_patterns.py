@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from functools import cache
 from types import FunctionType, ModuleType
 
-from bot.nlp import pledges_lexicon, visits_cues
+from bot.nlp.pledges import lexicon
+from bot.nlp.visits import cues
 
 PACKAGES = ("bot", "handlers", "config")
 #: A pattern that is only ever tried at one place of a text.
@@ -60,14 +61,14 @@ def _held(module: ModuleType, source: str) -> Iterator[Found]:
     for name, value in vars(module).items():
         if _makes_itself(value, module):
             values[f"{name}()"] = value()
-    if module is visits_cues:  # whose cues are only used elsewhere
+    if module is cues:  # whose cues are only used elsewhere
         lines = "".join(map(inspect.getsource, _modules())).splitlines()
         source = "\n".join(line for line in lines if 'cue("' in line)
-        values |= {f"cue({name})": visits_cues.cue(name) for name in visits_cues.raw()}
-    if module is pledges_lexicon:
+        values |= {f"cue({name})": cues.cue(name) for name in cues.raw()}
+    if module is lexicon:
         values["phrases"] = {
-            f"{part}.{key}": pledges_lexicon.phrases(f"{part}.{key}")
-            for part, keys in pledges_lexicon._phrase_table().items()
+            f"{part}.{key}": lexicon.phrases(f"{part}.{key}")
+            for part, keys in lexicon._phrase_table().items()
             for key in keys
         }
     for name, value in values.items():

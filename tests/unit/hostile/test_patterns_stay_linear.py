@@ -65,5 +65,5 @@ def test_the_patterns_of_the_product_are_found():
     assert {"bot.matching._WORD", "bot.feeds.boilerplate.LABEL", "handlers.latest._COUNT"} <= {
         one.where for one in found
     }
-    assert any(one.where.startswith("bot.nlp.visits_cues.cue(") for one in found)
+    assert any(one.where.startswith("bot.nlp.visits.cues.cue(") for one in found)
     assert any(re.fullmatch(r"bot\.nlp\.amounts:\d+", one.where) for one in found)

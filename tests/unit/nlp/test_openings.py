@@ -3,9 +3,9 @@
 import pytest
 
 from bot.nlp.openings import always, openings
-from bot.nlp.pledges_things import find_things
-from bot.nlp.visits_template import Template
-from bot.nlp.visits_triggers import find_hits, triggers
+from bot.nlp.pledges.things import find_things
+from bot.nlp.visits.template import Template
+from bot.nlp.visits.triggers import find_hits, triggers
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from bot.models import PledgeKind
-from bot.nlp.pledges_kind import kind_of, matches_aid, release_kinds
-from bot.nlp.pledges_lexicon import alternatives, expanded, goods, kinds, phrases, verb_classes
-from bot.nlp.pledges_period import period
-from bot.nlp.pledges_what import what_of
+from bot.nlp.pledges.kind import kind_of, matches_aid, release_kinds
+from bot.nlp.pledges.lexicon import alternatives, expanded, goods, kinds, phrases, verb_classes
+from bot.nlp.pledges.period import period
+from bot.nlp.pledges.what import what_of
 
 
 def span_of(sentence: str, part: str) -> tuple[int, int]:

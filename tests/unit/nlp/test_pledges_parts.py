@@ -4,12 +4,13 @@ import pytest
 import spacy
 
 from bot.models import Article
-from bot.nlp import attributes, pledges_weights
+from bot.nlp import attributes
 from bot.nlp.amounts import amounts
-from bot.nlp.pledges_candidates import Candidate, candidates, sentences_of
-from bot.nlp.pledges_lists import list_intros
-from bot.nlp.pledges_training import fit, is_gold, read_rows
-from bot.nlp.pledges_vetoes import veto
+from bot.nlp.pledges import weights
+from bot.nlp.pledges.candidates import Candidate, candidates, sentences_of
+from bot.nlp.pledges.lists import list_intros
+from bot.nlp.pledges.training import fit, is_gold, read_rows
+from bot.nlp.pledges.vetoes import veto
 
 attributes.register()
 
@@ -127,12 +128,12 @@ def test_a_thing_that_nobody_gives_is_refused():
 
 
 def test_probability_is_the_logistic_of_the_weights():
-    assert pledges_weights.probability([], {}) == pytest.approx(0.5)
-    assert pledges_weights.probability(["a", "b"], {"a": 2.0}) == pytest.approx(0.8808, abs=1e-4)
+    assert weights.probability([], {}) == pytest.approx(0.5)
+    assert weights.probability(["a", "b"], {"a": 2.0}) == pytest.approx(0.8808, abs=1e-4)
 
 
 def test_shipped_weights_have_both_tables_and_thresholds():
-    tables = pledges_weights.weights()
+    tables = weights.weights()
 
     assert {"money", "things", "named"} == set(tables["thresholds"])
     assert tables["money"]["bias"] < 0

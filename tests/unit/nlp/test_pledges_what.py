@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.nlp.pledges_what import what_of
+from bot.nlp.pledges.what import what_of
 
 MONEY = "£2.3bn"
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.models import VisitStatus
-from bot.nlp.visits import read_visits
+from bot.nlp.visits.component import read_visits
 
 DAY = date(2025, 3, 12)  # a Wednesday
 WHO = "Minister of Foreign Affairs Ada Lunde"

@@ -7,7 +7,7 @@ import pytest
 from bot.models import VisitStatus
 from bot.nlp.people import find_people
 from bot.nlp.places import find_places
-from bot.nlp.visits import read_visits
+from bot.nlp.visits.component import read_visits
 
 DAY = date(2025, 3, 12)  # a Wednesday
 WHO = "Minister of Foreign Affairs Ada Lunde"

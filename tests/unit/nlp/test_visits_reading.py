@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.models import VisitStatus
-from bot.nlp.visits import read_visits
+from bot.nlp.visits.component import read_visits
 
 DAY = date(2025, 3, 12)  # a Wednesday
 
