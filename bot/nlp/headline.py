@@ -113,7 +113,7 @@ def _given(pledge: Pledge) -> bool:
 
 
 def _listed(items: Sequence[str], most: int, rest: str) -> str:
-    if len(items) > most:
+    if len(items) > most + 1:
         return f"{', '.join(items[:most])} and {len(items) - most} {rest}"
     return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
 

@@ -7,8 +7,10 @@ from typing import NamedTuple
 from bot.nlp.gazetteer import fold, rules
 from bot.nlp.title_words import Token, lexicon
 
-NAME_LIMIT = 6
+NAME_LIMIT = 6  #: words that a name has at most, besides "bin" and "von der"
 FAMILY_NAME = 3  #: letters that a family name in capitals has at least
+_ARTICLES = frozenset({"al", "el", "as", "ad", "ar", "an"})  #: of Arabic surnames
+_WITH_ARTICLE = re.compile(r"(?:al|el|a[dnrstz]|ash|adh)[-‑][A-Z]")
 _ROMAN = re.compile(r"[IVX]+$")
 _SUFFIXES = frozenset({"Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV"})
 #: offices that are surnames too (Julie Bishop, Angus King)
@@ -95,12 +97,13 @@ def skip_postnominals(tokens: Sequence[Token], at: int) -> int:
 
 def _name_end(tokens: Sequence[Token], start: int, *, after_office: bool) -> int:
     """Return the token after the last one of a name that starts at *start*."""
-    at = start
-    while at < min(len(tokens), start + NAME_LIMIT):
+    at, words, small = start, 0, lexicon().particles
+    while at < len(tokens) and words < NAME_LIMIT:
         if at > start and tokens[at].text in _SUFFIXES:
             return at + 1
         if not _goes_on(tokens, start, at, after_office=after_office):
             break
+        words += tokens[at].text not in small
         at += 1
     while at > start and tokens[at - 1].text in lexicon().particles | {","}:
         at -= 1
@@ -115,12 +118,21 @@ def _goes_on(tokens: Sequence[Token], start: int, at: int, *, after_office: bool
         return False  # a line or a gap lies between
     if _is_particle(tokens, at) or (tokens[at].text == "," and _suffix_follows(tokens, at)):
         return True
+    if _WITH_ARTICLE.match(tokens[at].text) or _apostrophe(tokens, at):
+        return True
     return _is_name_word(tokens, at, first=False, after_office=after_office)
 
 
 def _suffix_follows(tokens: Sequence[Token], at: int) -> bool:
     """Tell whether ", Jr." follows."""
     return at + 1 < len(tokens) and tokens[at + 1].text in _SUFFIXES
+
+
+def _apostrophe(tokens: Sequence[Token], at: int) -> bool:
+    """Tell the last letter of "Shia' Al Sudani" from a quotation mark and an owner's."""
+    before, rest = tokens[at - 1], tokens[at + 1 : at + 3]
+    inside = tokens[at].text in {"'", "’", "‘"} and before.end == tokens[at].start
+    return inside and len(rest) > 1 and rest[0].text.lower() in _ARTICLES and rest[1].capital
 
 
 def _is_particle(tokens: Sequence[Token], at: int) -> bool:
@@ -192,7 +204,8 @@ def _blocks(token: Token, *, first: bool, after_office: bool) -> bool:
     found = token.place
     if found is None or found.place.label not in _NOT_A_NAME_PLACE:
         return first and not after_office and found is not None
-    if found.place.label == "DEMONYM" and not first and token.text in lexicon().demonym_names:
+    named = not first or after_office
+    if found.place.label == "DEMONYM" and named and token.text in lexicon().demonym_names:
         return False
     return fold(token.text) not in rules()["name_places"] or (first and not after_office)
 

@@ -177,7 +177,8 @@ def _portfolio_step(tokens: Sequence[Token], here: int, start: int, end: int) ->
     if token.text in _ARTICLES:
         return 1, False
     if token.place is not None and token.place.place.label in _NAMED:
-        return _place_size(tokens, here), True
+        named = here > start and lexicon().names(tokens, here)
+        return (0, False) if named else (_place_size(tokens, here), True)
     if _belongs(tokens, here, start):
         return max(lexicon().head(tokens, here) - here, 1), True
     if here == end and (size := _parenthesis(tokens, here)):

@@ -16,7 +16,7 @@ UNFINISHED = r"(?=\n)" + "".join(  # first of all a line must end: this is asked
 TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?"
     r"|(?:Mr|Mrs|Ms|Dr|Hon|Prof|Gen|Lt|Col|Maj|Capt|Adm|Sen|Rep|Amb|Jr|Sr|St|Rt|Brig|Engr|Eng|Adv"
-    r"|Rev|Smt|Md|Mohd|Ven|Fr|Hj|Sgt|Rtn|Barr|Arch|Cmdr|Esq|YBhg)\.(?=\s)"
+    r"|Rev|Smt|Md|Mohd|Ven|Fr|Hj|Sgt|Rtn|Barr|Arch|Cmdr|Esq|YBhg)\.(?=[\s,])"
     r"|[A-Z]\.(?=\s|[A-Z])"
     r"|Dato['’](?=\s)|Hon['’]ble"
     r"|\((?:Ret['’]?d|Retd|Rtd)\.?\)"
@@ -60,6 +60,7 @@ class Lexicon:
     single: frozenset[str]
     named_after: frozenset[str]
     word_names: frozenset[str]
+    title_names: frozenset[str]
     demonym_names: frozenset[str]
     person_acts: frozenset[str]
     person_verbs: frozenset[str]
@@ -71,8 +72,23 @@ class Lexicon:
             return at
         for phrase in self.heads.get(tokens[at].text, ()):
             if tuple(t.text for t in tokens[at : at + len(phrase)]) == phrase:
-                return at + len(phrase)
+                return at if self._given_name(tokens, at) else at + len(phrase)
         return at
+
+    def _given_name(self, tokens: Sequence[Token], at: int) -> bool:
+        """Tell the given name of "Amir Khan Muttaqi" from the title of "the Amir Sheikh Tamim"."""
+        if tokens[at].text not in self.title_names or at + 1 >= len(tokens):
+            return False
+        titled = at > 0 and tokens[at - 1].text in {"the", "The", "Highness"}
+        following = tokens[at + 1]
+        return following.capital and not titled and following.text not in self.honorifics
+
+    def names(self, tokens: Sequence[Token], at: int) -> bool:
+        """Tell the given name of "Minister of Energy German Galushchenko"."""
+        if tokens[at].text not in self.demonym_names or at + 1 >= len(tokens):
+            return False
+        surname = tokens[at + 1].capital and not self.in_title(tokens[at + 1].text)
+        return surname and self.in_title(tokens[at - 1].text)
 
     def in_title(self, word: str) -> bool:
         """Tell whether *word* is at home in titles of offices."""

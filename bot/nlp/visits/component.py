@@ -117,7 +117,10 @@ def _visit(
     person, stops = journey.person, in_order(journey.stops)
     first = min((s.first for s in stops if s.first), default=None)
     last = max((s.last for s in stops if s.last), default=None)
-    told = VisitStatus.ONGOING if journey.begun(published) else journey.status
+    begun = journey.begun(published)
+    status = weighed(VisitStatus.ONGOING if begun else journey.status, first, last, published)
+    if begun and status is VisitStatus.PLANNED:
+        status = VisitStatus.ONGOING  # only the days of the stop that lies ahead are told
     origin = (
         person.country
         or journey.origin
@@ -127,7 +130,7 @@ def _visit(
         visitor=person.name,
         office=person.office,
         origin=origin if origin != UNKNOWN else None,
-        status=weighed(told, first, last, published),
+        status=status,
         stops=tuple(_stop(s, party) for s in stops),
         evidence=Evidence(
             sentence=journey.evidence.plain,

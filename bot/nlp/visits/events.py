@@ -8,7 +8,7 @@ from bot.nlp.visits.people import people_in, subject
 from bot.nlp.visits.presence import place_told, places_of, posted
 from bot.nlp.visits.scene import Attending, Scene, Telling, Venue
 from bot.nlp.visits.stops import Leg, settled
-from bot.nlp.visits.template import Template
+from bot.nlp.visits.template import Template, Where
 from bot.nlp.visits.triggers import Hit
 from bot.nlp.world import at_home
 
@@ -62,12 +62,25 @@ def read_attending(scene: Scene, template: Template, hit: Hit) -> bool:
     telling = Telling(template, hit, span[1] if span[1] <= hit.start else 0)
     event = cue("event_word").findall(template.text[hit.start : hit.end])
     word = event[-1].lower() if event else ""
+    if hit.trigger.id == "also-attends":
+        there = _same_place(scene)
+        return there is not None and scene.presence(telling, people, there, guest=False)
     if scene.venue and _near(scene, scene.venue.sentence) and scene.venue.event == word:
         venue = scene.venue.leg
         leg = Leg(venue.where, venue.first, venue.last)
         return scene.presence(telling, people, leg, guest=False)
     scene.attending = Attending(telling, people, scene.count, word)
     return False
+
+
+def _same_place(scene: Scene) -> Leg | None:
+    """Return the place of the journey that the sentence before told."""
+    here = scene.frame.here
+    journeys = [j for p in scene.frame.travellers if (j := scene.frame.known(p))]
+    stops = [s for j in journeys for s in j.stops if s.country == here]
+    if not stops or scene.count - scene.told_at > 1:
+        return None
+    return Leg(Where(-1, -1, here, stops[0].city, CITY), stops[0].first, stops[0].last)
 
 
 def read_arrival(scene: Scene, template: Template, hit: Hit) -> bool:

@@ -125,7 +125,9 @@ def _old(template: Template, hit: Hit, published: date) -> bool:
     month_only = cue("month_only").search(
         template.text, max(0, hit.start - 30), min(len(template.text), hit.end + 30)
     )
-    if month_only and not re.search(r"\bwill\b|'ll\b|\bto visit\b", around(template, hit)):
+    if month_only and not re.search(
+        r"\bwill\b|'ll\b|\b(?:is|are) (?:due |set )?to\b|\bto visit\b", around(template, hit)
+    ):
         month = MONTHS[month_only[1].lower()]
         year = published.year - (month > published.month and not month_only["now"])
         last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)

@@ -111,7 +111,8 @@ class Journey:
             for c, told in self.tenses.items()
             if VisitStatus.ONGOING in told or (VisitStatus.COMPLETED in told and c in just)
         }
-        return bool(ahead and begun)
+        start = self.stops[0].first if self.stops else None
+        return bool(ahead and begun) and not (start and today and start > today)
 
     def told(self, status: VisitStatus, weight: float, template: Template, rule: str) -> None:
         """Note what a wording says; the weightiest and then the first one decides.

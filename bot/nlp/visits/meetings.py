@@ -88,8 +88,11 @@ def _read_verb(scene: Scene, template: Template, hit: Hit, span: tuple[int, int]
         if p not in left and not cue("of_somebody").search(template.text[: span[0]])
     ]
     told = place_met(template, hit) or scene.afield(template)
-    if told is None or not (right or len(left) > 1 or cue("others").search(template.text, hit.end)):
+    others = cue("others").search(template.text, hit.start)
+    if told is None or not (right or len(left) > 1 or others):
         _expect(scene, telling, left, right)
+        for guest in right:  # whose journey its own words tell: "met P, who is visiting L"
+            scene.met(guest, None, left)
         return False
     leg = Leg(told)
     found = scene.presence(telling, left, leg, guest=False)

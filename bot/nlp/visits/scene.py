@@ -81,6 +81,7 @@ class Scene:
     frame: Frame = field(default_factory=Frame)
     refused: list[tuple[Telling, str]] = field(default_factory=list)
     count: int = 0  #: sentences read
+    told_at: int = -1  #: the sentence that told the latest journey
     dateline: Where | None = None
     abroad_at: Where | None = None  #: a dateline abroad
     first: Template | None = None  #: the sentence behind the dateline
@@ -202,10 +203,11 @@ class Scene:
             for leg in away:
                 leg.reached = hit.kind in {"go", "be"}
                 leg.own = leg.own or (len(legs) == 1 < len(journey.stops) and leg.last is not None)
-                if template.start >= 0 and hit.kind != "noun":
+                now = hit.kind != "noun" or status is VisitStatus.ONGOING
+                if template.start >= 0 and now:
                     journey.tenses.setdefault(leg.where.country, set()).add(status)
             journey.add(away)
-            self.frame.here = away[0].where.country
+            self.frame.here, self.told_at = away[0].where.country, self.count
             journey.told(status, weight, template, hit.trigger.id)
             found = True
         if found:

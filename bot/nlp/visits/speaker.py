@@ -89,9 +89,17 @@ def known_issuer(person: Person | None, mentions: Sequence[Mention], text: str) 
             return other
         if person.name or other.head != person.head or other.country not in {"", person.country}:
             continue
+        if not _one_post(person, other):
+            continue  # a joint release: two ministers, each with a portfolio
         if other.country or not first_person or _signs(text, mention):
             return other
     return person
+
+
+def _one_post(person: Person, other: Person) -> bool:
+    """Tell whether two offices can be one: the same portfolio, or one that is not told."""
+    one, two = person.office or "", other.office or ""
+    return one in two or two in one
 
 
 def _signs(text: str, mention: Mention) -> bool:

@@ -33,7 +33,7 @@ def told_status(template: Template, hit: Hit, subject_end: int) -> VisitStatus:
 
 def _by_verb(helpers: str, template: Template, hit: Hit) -> VisitStatus:
     """Read the status from a verb and what helps it: "will", "is", "has been"."""
-    words = template.text[hit.start : hit.end].split()
+    words = template.text[hit.start : hit.end].removeprefix("also ").split()
     verb = words[0] if words else ""
     if verb.endswith("ing") and cue("goes_on").search(helpers):
         return VisitStatus.ONGOING
@@ -82,12 +82,21 @@ def _by_sentence(template: Template, hit: Hit) -> VisitStatus:
         return VisitStatus.PLANNED
     if cue("over").search(text, max(0, hit.start - 60), hit.start):
         return VisitStatus.COMPLETED
-    rest = text[: hit.start] + text[hit.end :]
+    rest = _own_words(template, hit)
     if re.search(r"\bwill\b|'ll\b", rest):
         return VisitStatus.PLANNED
     if hit.trigger.id == "speaking-from" or "while on " in text[hit.start : hit.end].lower():
         return VisitStatus.ONGOING
     return _around_noun(template, hit, rest)
+
+
+def _own_words(template: Template, hit: Hit) -> str:
+    """Leave out of a sentence what is quoted, and what was said or announced at the place."""
+    text = template.text
+    before, after = text[: hit.start], text[hit.end :]
+    if hit.kind == "act" and (said := cue("reported").search(after)):
+        after = after[: said.start()]
+    return cue("quoted").sub(" ", before) + cue("quoted").sub(" ", after)
 
 
 def _around_noun(template: Template, hit: Hit, rest: str) -> VisitStatus:

@@ -141,3 +141,9 @@ def test_a_visit_that_was_put_off_is_not_told_as_called_off():
     off = replace(visit(status=VisitStatus.CANCELLED), evidence=said)
 
     assert headline("T", Facts(visits=(off,))) == "Ana Lopez (UK): visit to the US postponed"
+
+
+def test_one_more_than_fits_is_named_rather_than_counted():
+    three = Facts(visits=tuple(visit(name) for name in ("Ada Ro", "Ben Li", "Cy Om")))
+
+    assert "others" not in headline("", three)

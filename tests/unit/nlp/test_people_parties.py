@@ -174,3 +174,26 @@ def test_a_bare_title_in_one_sentence_with_its_namesake_is_our_own():
         (None, "Prime Minister", "GB"),
         ("Donald Tarn", "Prime Minister", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Foreign Minister Taher al-Khouri spoke.", "Taher al-Khouri"),
+        ("Prime Minister Hassan Shia' Al Jabri spoke.", "Hassan Shia' Al Jabri"),
+        (
+            "Prime Minister Sheikh Salem bin Nasser bin Jaber Al Harbi spoke.",
+            "Salem bin Nasser bin Jaber Al Harbi",
+        ),
+        ("The Foreign Minister of Afghanistan, Amir Khan Zadran, spoke.", "Amir Khan Zadran"),
+        ("Minister of Energy German Petrenko spoke.", "German Petrenko"),
+    ],
+)
+def test_names_keep_articles_given_names_and_all_their_fathers(text, name):
+    assert [found for found, *_ in people(text)] == [name]
+
+
+def test_an_amir_is_one_where_his_country_follows():
+    text = "The Amir of the State of Qatar Sheikh Hamad Al Harbi spoke."
+
+    assert people(text) == [("Hamad Al Harbi", "Amir of the State of Qatar", "QA")]

@@ -1,0 +1,119 @@
+"""Sentences as ministries of many countries write them, about journeys and those met on them."""
+
+from datetime import date
+
+import pytest
+
+from bot.nlp.visits.component import read_visits
+
+DAY = date(2025, 3, 12)  # a Wednesday
+WHO = "Minister of Foreign Affairs Ada Lunde"
+
+
+def visits(text, publisher="Ministry of Foreign Affairs, Norway"):
+    return read_visits("", text, published=DAY, country="NO", publisher=publisher).visits
+
+
+def told(text, **about):
+    return [(v.visitor, v.status.value, v.stops[0].country) for v in visits(text, **about)]
+
+
+def met(text):
+    return [name for visit in visits(text) for stop in visit.stops for name in stop.meets]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        (f'"Norway will remain a friend," {WHO} said today in Nairobi.', "ongoing"),
+        (f"{WHO} announced today in Nairobi that Norway will pay for schools.", "completed"),
+        (f"{WHO} is expected in Nairobi next week for talks.", "planned"),
+        (f"{WHO} is due in Nairobi on Monday.", "planned"),
+        (
+            f"{WHO} made the announcement in Nairobi, where she is on a two-day visit. Ms Lunde "
+            "travels onwards to Kampala tomorrow.",
+            "ongoing",
+        ),
+    ],
+)
+def test_what_is_said_at_a_place_does_not_tell_when_the_journey_is(text, status):
+    assert told(text) == [("Ada Lunde", status, "KE")]
+
+
+def test_a_bare_weekday_of_a_guest_who_is_expected_lies_ahead():
+    (visit,) = visits(f"{WHO} is due in Nairobi on Monday.")
+
+    assert visit.stops[0].start == date(2025, 3, 17)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{WHO} expressed the hope of travelling to Nairobi in the spring.",
+        f"{WHO} told parliament in Oslo that many would travel.",
+    ],
+)
+def test_a_hope_is_no_journey(text):
+    assert visits(text) == []
+
+
+def test_a_country_that_is_also_a_name_is_a_country_before_a_month():
+    assert told(f"{WHO} will travel to Israel March 22-25.") == [("Ada Lunde", "planned", "IL")]
+
+
+def test_talks_abroad_are_a_journey_although_nobody_is_named_there():
+    assert told(f"{WHO} spoke. The minister is to hold talks in Nairobi in May.") == [
+        ("Ada Lunde", "planned", "KE")
+    ]
+
+
+def test_who_also_took_part_was_at_the_place_told_just_before():
+    text = (
+        "At a conference in Nairobi, Minister of Foreign Affairs Ada Lunde today announced a plan. "
+        "Kenyan President Jomo Otieno and Ghanaian Foreign Minister Efua Mensah also attended."
+    )
+
+    assert told(text) == [("Ada Lunde", "completed", "KE"), ("Efua Mensah", "completed", "KE")]
+
+
+def test_who_holds_an_event_with_the_host_is_a_guest():
+    text = f"{WHO} hosted the Arctic group in Oslo alongside her Danish counterpart Per Holm."
+
+    assert told(text) == [("Per Holm", "completed", "NO")]
+
+
+def test_the_host_of_a_guest_who_is_met_is_met():
+    text = f"{WHO} met with Foreign Minister of Ghana Efua Mensah, who is visiting Norway."
+
+    assert met(text) == ["Ada Lunde"]
+
+
+def test_two_people_met_in_one_sentence_are_both_told():
+    text = (
+        f"{WHO} will visit Manila. In Manila, Minister Lunde will call on H.E. Mr. Jose P. Reyes, "
+        "Jr., President of the Republic of the Philippines, and hold a meeting with H.E. Ms. Luz "
+        "Santos, Secretary of Foreign Affairs."
+    )
+
+    assert met(text) == ["Jose P. Reyes", "Luz Santos"]
+
+
+def test_the_vice_minister_is_the_one_who_travels():
+    text = (
+        "Vice-Minister of Foreign Affairs Ole Bakke is paying a visit to Baku. In Baku the "
+        "vice-minister will meet with Deputy Foreign Minister Farid Aliyev."
+    )
+
+    assert met(text) == ["Farid Aliyev"]
+
+
+def test_another_minister_of_a_joint_release_is_not_the_one_who_says_i():
+    text = (
+        "Joint release with:\nThe Hon Pia Strand MP, Minister for Fisheries\n\nI travelled to "
+        "Nairobi today with the Prime Minister, the Hon Ole Bakke MP."
+    )
+
+    assert told(text, publisher="Norwegian Minister for Foreign Affairs") == [
+        (None, "completed", "KE"),
+        ("Ole Bakke", "completed", "KE"),
+    ]
