@@ -11,7 +11,7 @@ from bot.nlp.pledges.judge import Judged
 from bot.nlp.pledges.kind import kind_of, matches_aid
 from bot.nlp.pledges.parties import WORLD
 from bot.nlp.pledges.period import period, rate
-from bot.nlp.pledges.pledger import givers_of
+from bot.nlp.pledges.pledger import givers_of, signed_for
 from bot.nlp.pledges.scene import Scene
 from bot.nlp.pledges.status import is_part, status_of
 from bot.nlp.pledges.what import what_of
@@ -62,7 +62,7 @@ def describe(
             amount=candidate.amount,
             currency=_currency(scene, judged, pledger),
             relation=candidate.relation or (Relation.AT_LEAST if matches else None),
-            beneficiary=_gainers(scene, judged, pledger),
+            beneficiary=_gainers(scene, judged, pledger, parent),
             period=when,
             status=status_of(
                 text,
@@ -116,13 +116,16 @@ def _givers(scene: Scene, judged: Judged, parent: Pledge | None) -> list[str]:
     return [parent.pledger] if part else judged.pledgers
 
 
-def _gainers(scene: Scene, judged: Judged, pledger: str) -> tuple[str, ...]:
+def _gainers(scene: Scene, judged: Judged, pledger: str, parent: Pledge | None) -> tuple[str, ...]:
     candidate = judged.candidate
     if not candidate.is_money and _TARGET.search(candidate.text):
         return (WORLD,)  # emissions that are cut are cut for all
     givers = givers_of(scene, candidate, judged.acts) | {pledger}
     span = (candidate.start, candidate.end)
-    return tuple(beneficiary(scene.cast, candidate.sentence, span, givers))
+    part = parent is not None and _is_named_part(scene, candidate)
+    of_whole = parent.beneficiary if part and parent else ()
+    found = beneficiary(scene.cast, candidate.sentence, span, givers, of_whole)
+    return tuple(found or signed_for(scene, candidate, pledger))
 
 
 _TARGET = re.compile(

@@ -1,12 +1,11 @@
 """Who gains from a deliverable: the nearest words first, then the paragraph, title and release."""
 
 import re
-from functools import cache
+from collections.abc import Sequence
 
 from spacy.tokens import Span
 
-from bot.nlp.pledges.lexicon import load
-from bot.nlp.pledges.parties import WORLD, Cast, Givers, is_agency
+from bot.nlp.pledges.parties import WORLD, Cast, Givers, is_agency, is_donor
 
 _NEAR = 45
 _NEXT = re.compile(
@@ -17,15 +16,26 @@ _NEXT = re.compile(
 )
 
 
-def beneficiary(cast: Cast, sentence: Span, span: tuple[int, int], besides: Givers) -> list[str]:
-    """Name who gains from the deliverable at *span*, leaving out who only passes it on."""
-    found = _named(cast, sentence, span, besides)
+def beneficiary(
+    cast: Cast,
+    sentence: Span,
+    span: tuple[int, int],
+    besides: Givers,
+    of_whole: Sequence[str] = (),
+) -> list[str]:
+    """Name who gains from the deliverable at *span*, leaving out who only passes it on.
+
+    *of_whole* names who gains from the sum of which this is a part.
+    """
+    found = _named(cast, sentence, span, besides, of_whole)
     passing = _passing(cast, span[0], sentence.end_char)
     kept = [code for code in found if code not in passing]
     return kept if any(not is_agency(code) for code in kept) else found
 
 
-def _named(cast: Cast, sentence: Span, span: tuple[int, int], besides: Givers) -> list[str]:
+def _named(
+    cast: Cast, sentence: Span, span: tuple[int, int], besides: Givers, of_whole: Sequence[str]
+) -> list[str]:
     start, end = span
     if _DONE_TO.match(cast.text, start) and (inside := cast.gaining(start, end, besides)):
         return inside  # "train 400 Fijian nurses in Japan"
@@ -37,12 +47,17 @@ def _named(cast: Cast, sentence: Span, span: tuple[int, int], besides: Givers) -
     specific = [code for code in found if code != WORLD]
     if any(not is_agency(code) for code in specific) or (found and not specific):
         return specific or found
+    places = [code for code in of_whole if not is_agency(code)]
+    if places and all(code.startswith("area:") for code in places):
+        places = cast.above(low, besides) or places  # "for Africa … In Uganda: … Of this"
+    if places or (places := _region(cast, span[1], high)):
+        return [*specific, *places]
     if not found and _receives(cast.home) and cast.home not in besides:
         return [cast.home]  # what others give in our release they give to us
     if not found and _is_own(cast, sentence, besides):
         return [cast.home]
     wider = [
-        *within,
+        *cast.gaining(_last_sum(cast.text, low, start), _stop(cast.text, end, high), besides),
         *cast.above(low, besides),
         *cast.of_title(besides),
         *cast.foremost(besides),
@@ -61,6 +76,9 @@ _CHANNEL = re.compile(
 )
 
 
+_THE_REGION = re.compile(r"\b(?:to|for|in|across) the (?:wider |whole )?region\b(?! of\b)")
+
+
 def _passing(cast: Cast, start: int, end: int) -> set[str]:
     """Name the bodies that only pass the gift on, as every mention of them says."""
     bodies = [p for p in cast.within(start, end) if is_agency(p.code)]
@@ -75,14 +93,9 @@ def _is_own(cast: Cast, sentence: Span, besides: Givers) -> bool:
     return any(p.code == cast.home for p in cast.within(sentence.start_char, sentence.end_char))
 
 
-@cache
-def _donors() -> frozenset[str]:
-    return frozenset(load("organisations_aid.toml")["donors"]["all"].split())
-
-
 def _receives(home: str) -> bool:
     """Tell whether a publisher is a state that is given to rather than giving."""
-    return home.isalpha() and home not in _donors()
+    return home.isalpha() and not is_donor(home)
 
 
 def _home(cast: Cast, besides: Givers) -> list[str]:
@@ -90,8 +103,23 @@ def _home(cast: Cast, besides: Givers) -> list[str]:
     return [] if cast.home in besides or not cast.home.isalpha() else [cast.home]
 
 
+def _region(cast: Cast, start: int, end: int) -> list[str]:
+    """Take "to the region" for the one named last before."""
+    if not _THE_REGION.search(cast.text, start, end):
+        return []
+    return [p.code for p in cast.within(0, start) if p.label == "REGION"][-1:]
+
+
 def _world(cast: Cast) -> list[str]:
     return [WORLD] if any(p.code == WORLD for p in (*cast.title, *cast.parties)) else []
+
+
+def _last_sum(text: str, start: int, end: int) -> int:
+    """Find where the words about the sum before end."""
+    return max((match.end() for match in _SUM.finditer(text, start, end)), default=start)
+
+
+_SUM = re.compile(r"[$£€¥]\s?\d[\d.,]*|\b[A-Z]{3}\s\d[\d.,]*")
 
 
 def _stop(text: str, start: int, end: int) -> int:

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -84,11 +85,19 @@ def goods() -> tuple[Goods, ...]:
     return tuple(
         Goods(
             PledgeKind(name),
-            tuple(alternatives(entry["head"])),
+            tuple(_with_plurals(alternatives(entry["head"]))),
             tuple(alternatives(entry["named"])),
         )
         for name, entry in load("pledge_goods.toml").items()
     )
+
+
+def _with_plurals(names: Iterable[str]) -> Iterator[str]:
+    """Add "batteries" to "battery"; a plain "s" is understood wherever names are looked for."""
+    for name in names:
+        yield name
+        if _CONSONANT_Y.search(name):
+            yield name[:-1] + "ies"
 
 
 @cache
@@ -111,4 +120,5 @@ def expanded(pattern: str, words: dict[str, str]) -> str:
     return pattern
 
 
+_CONSONANT_Y = re.compile("[^aeiou]y$")
 _PLACE = re.compile(r"(?<!\(\?P)<([A-Z]+)>")

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from spacy.tokens import Doc
 
@@ -58,6 +58,13 @@ _AID_TO = re.compile(
     re.IGNORECASE,
 )
 _PARTNER = phrases("parties.partner")
+_EVENT = re.compile(
+    r"\b(?:conference|summit|forum|assembly|congress|session)\b[^.;]{0,30}\b(?:in|at)\s$",
+    re.IGNORECASE,
+)
+_ROUTE = re.compile(
+    r"\bfrom\s(?:the\s)?[A-Z][^.;,]{1,30}\sto\s(?:the\s)?(?:[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?(?:\sin|,)\s)?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +128,20 @@ def gains(text: str, party: Party) -> bool:
     acts = _ACTS_AFTER.match(after) and not _AID_TO.search(before)
     if acts or _PARTNER.search(before):
         return False  # somebody who gives, too
-    return not (party.label in {"CITY", "COUNTRY"} and _VENUE.search(before))
+    return not _passed_through(text, party)
+
+
+def _passed_through(text: str, party: Party) -> bool:
+    """Tell where something is held, or where a cargo is landed: "from Larnaca to Ashdod"."""
+    before = text[max(0, party.start - 60) : party.start]
+    landed = _ROUTE.search(before)
+    return party.label in {"CITY", "COUNTRY"} and bool(landed or _VENUE.search(before))
+
+
+def _held_at(text: str, party: Party) -> bool:
+    """Tell the city of a conference, which the release need not be about."""
+    before = text[max(0, party.start - 60) : party.start]
+    return party.label == "CITY" and bool(_EVENT.search(before))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +180,7 @@ class Cast:
             if p.label not in _WIDE
             and not self.at_home(p.code)
             and p.code not in {*besides, "RU"}
+            and not _held_at(self.text, p)
             and self.text[p.start - 1 : p.start] != "("  # "Director General (East Asia)"
         )
         for code in [code for code in counts if code.startswith("area:")]:
@@ -181,6 +202,26 @@ class Cast:
 
 
 Givers = frozenset[str]
+
+
+@cache
+def _donors() -> frozenset[str]:
+    return frozenset(load("organisations_aid.toml")["donors"]["all"].split())
+
+
+def is_donor(code: str) -> bool:
+    """Tell whether a code names a state, or the European Union, that gives rather than gains."""
+    return code in _donors()
+
+
+@cache
+def _lenders() -> frozenset[str]:
+    return frozenset(load("organisations_aid.toml")["lenders"]["all"])
+
+
+def is_lender(code: str) -> bool:
+    """Tell whether a code names a bank of many states."""
+    return code in _lenders()
 
 
 def is_agency(code: str) -> bool:

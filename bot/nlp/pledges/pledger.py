@@ -7,7 +7,7 @@ from bot.nlp.pledges.actor import FAR, HELPERS, STATE, actors, foe, may_give, of
 from bot.nlp.pledges.candidates import Candidate
 from bot.nlp.pledges.clause import Governor, Tense, subject
 from bot.nlp.pledges.lexicon import load
-from bot.nlp.pledges.parties import Party
+from bot.nlp.pledges.parties import Party, is_donor, is_lender
 from bot.nlp.pledges.scene import Scene
 
 _OF = re.compile(
@@ -19,6 +19,7 @@ _THANKS = re.compile(rf"\b(?:thank(?:s|ed|ing)?|grateful to|gratitude to)\s{STAT
 _FROM = re.compile(
     rf"\b(?:from|by|funded by|provided by|financed by|courtesy of)\s{STATE}$", re.IGNORECASE
 )
+_BOUGHT = re.compile(r"\b(?:purchas|procur|buy|order|acqui)\w*\s[^,;]{0,40}$", re.IGNORECASE)
 _POSSESSIVE = re.compile(
     r"^['’]s?\s(?:\w+\s){0,2}(?:pledge|commitment|contribution|donation|announcement|decision)",
     re.IGNORECASE,
@@ -34,14 +35,21 @@ _GIVEN_FROM = re.compile(
     rf"from\s{STATE}$",
     re.IGNORECASE,
 )
+_SIGNED = re.compile(
+    r"\b(?:sign(?:s|ed|ing)?|exchang(?:e|es|ed|ing)(?:\sof)?\s(?:the\s)?(?:diplomatic\s)?notes|conclud(?:e|es|ed))\b",
+    re.IGNORECASE,
+)
+_AGREED = re.compile(
+    r"\b(?:agreements?|notes|memorand\w+|contracts?|conventions?|arrangements?|mous?|loans?|grants?)\b",
+    re.IGNORECASE,
+)
 _IN_LOANS = re.compile(r"^\s(?:[\w-]+\s){0,2}(?:loans?|grants?|credits?|financing|guarantees?)\b")
 
 
 def pledgers_of(scene: Scene, candidate: Candidate, acts: list[Governor]) -> list[str]:
     """Name the pledger; several when "each" gives the sum."""
     named = _gapped(scene, candidate) or _by_noun(scene, candidate) or _lent_by(scene, candidate)
-    if not named:
-        named = _by_verb(scene, candidate, acts)
+    named = named or _signed_with(scene, candidate) or _by_verb(scene, candidate, acts)
     codes = list(dict.fromkeys(party.code for party in named)) or [scene.cast.home]
     each = re.search(r"\beach\b", scene.text[candidate.start - 40 : candidate.end + 12])
     codes = codes if each else codes[:1]
@@ -128,6 +136,35 @@ def _lent_by(scene: Scene, candidate: Candidate) -> list[Party]:
     return []
 
 
+def _signed_with(scene: Scene, candidate: Candidate) -> list[Party]:
+    """Read a gift or loan that two sides signed: whoever usually gives is the giver."""
+    sides, home = _signers(scene, candidate), scene.cast.home
+    if not home.isalpha() or len({p.code for p in sides} | {home}) < _PAIR:
+        return []
+    own_money = [p for p in sides if p.code == (candidate.currency or "")[:2]]
+    banks = [p for p in sides if is_lender(p.code)]
+    giving = [p for p in sides if p.label in {"ORG", "NATIONAL"} or is_donor(p.code)]
+    if is_donor(home) and not (own_money or banks):
+        return [Party(candidate.start, candidate.start, home, "COUNTRY")]
+    return (own_money or banks or giving)[:1]
+
+
+def _signers(scene: Scene, candidate: Candidate) -> list[Party]:
+    """List who is named where a gift or loan was signed, or notes about it exchanged."""
+    text, sentence = scene.text, candidate.sentence
+    told = text[sentence.start_char : candidate.start] + text[candidate.end : sentence.end_char]
+    if not (candidate.is_money and _SIGNED.search(told) and _AGREED.search(told)):
+        return []
+    inside = scene.cast.within(sentence.start_char, sentence.end_char)
+    return [party for party in inside if may_give(text, party)]
+
+
+def signed_for(scene: Scene, candidate: Candidate, giver: str) -> list[str]:
+    """Name the other side of a gift or loan that two signed."""
+    others = [p.code for p in _signers(scene, candidate) if p.label == "COUNTRY"]
+    return [code for code in dict.fromkeys(others) if code != giver][:1]
+
+
 def _list_of(text: str, parties: list[Party], party: Party) -> list[Party]:
     """Go back over "A, B and C" from C."""
     chain = [party]
@@ -195,6 +232,6 @@ def _after(scene: Scene, candidate: Candidate) -> list[Party]:
     high = min(candidate.sentence.end_char, candidate.end + FAR)
     for party in scene.cast.within(candidate.end, high):
         lead = scene.text[candidate.end : party.start]
-        if _FROM.search(lead) and may_give(scene.text, party):
+        if _FROM.search(lead) and may_give(scene.text, party) and not _BOUGHT.search(lead):
             return [party]
     return []

@@ -18,6 +18,8 @@ _WOULD = re.compile(r"\bwould(?:\s+[a-z]+){1,3}\s+(?:up to\s+|some\s+|about\s+)?
 _IF = re.compile(r"\b(?:if|unless|provided that|should)\b", re.IGNORECASE)
 
 
+#: when it was given, not when it was agreed or announced
+_IN_YEAR = re.compile(r"(?:(?!\w+ed\b)[^.;:,]){0,60}\bin (?:19|20)\d\d\b")
 _PEOPLE = frozenset({PledgeKind.MILITARY, PledgeKind.PEOPLE, PledgeKind.HUMANITARIAN})
 _STAFF = re.compile(
     r"\b(?:troops?|soldiers?|marines?|personnel|officers?|advis[eo]rs?|experts?|staff|peacekeepers?"
@@ -143,9 +145,10 @@ def _is_bought_by_aid(case: Case) -> bool:
 
 
 def _is_history(case: Case) -> bool:
-    """Tell a gift of decades ago, told to honour a friendship, from a running total."""
+    """Tell a gift of years ago, dated or told to honour a friendship, from a running total."""
     total = case.money and "sentence:since" in case.answers
-    return "sense:distant" in case.answers and not total
+    dated = "sense:historical" in case.answers and bool(_IN_YEAR.match(case.after))
+    return ("sense:distant" in case.answers or dated) and not total
 
 
 def _is_reward(case: Case) -> bool:

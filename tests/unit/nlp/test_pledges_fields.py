@@ -20,7 +20,7 @@ def span_of(sentence: str, part: str) -> tuple[int, int]:
     ("sentence", "expected"),
     [
         ("It gives $5 million over the next five years to Fiji.", "next five years"),
-        ("It gives $5 million between 2009 and 2013.", "2009 and 2013"),
+        ("It gives $5 million between 2009 and 2013.", "between 2009 and 2013"),
         ("It gives $5 million in 2018-19.", "2018-19"),
         ("Since 2011, it has given $5 million to Fiji.", "Since 2011"),
         ("It gave $5 million in fiscal year 2021.", "fiscal year 2021"),
