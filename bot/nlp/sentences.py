@@ -8,7 +8,7 @@ from bot.nlp.title_words import UNFINISHED
 
 _STOP = re.compile(r"[.!?…][\"”’')\]]*(?=\s+[\"“‘'(\[]?[A-Z0-9À-Þ])" rf"|{UNFINISHED}\n+")
 _SHORT = re.compile(
-    r"(?:\b(?:YBhg|Mr|Mrs|Ms|Dr|Hon|Prof|Gen|Lt|Col|Maj|Capt|Adm|Sen|Rep|Reps|Amb|St|Rt|Brig|Engr|Eng|Rev|Smt|Md|Mohd|Ven|Fr|Hj|Adv|Barr|Sgt|Rtn"
+    r"(?:\b(?:YBhg|Mr|Mrs|Ms|Dr|Hon|Prof|Gen|Lt|Col|Maj|Capt|Adm|Sen|Rep|Reps|Amb|St|Rt|Brig|Engr|Eng|Rev|Smt|Md|Mohd|Ma|Ven|Fr|Hj|Adv|Barr|Sgt|Rtn"
     r"|No|vs|Inc|Co|Ltd|approx|Jan|Feb|Aug|Sept|Sep|Oct|Nov|Dec|Gov|Cmdr|Barr|Esq|Art|Fig|i\.e|e\.g|Mt)"
     r"|\b[A-Z]|\b(?:[A-Z]\.){1,6}[A-Z])\.$"
 )

@@ -16,7 +16,7 @@ UNFINISHED = r"(?=\n)" + "".join(  # first of all a line must end: this is asked
 TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?"
     r"|(?:Mr|Mrs|Ms|Dr|Hon|Prof|Gen|Lt|Col|Maj|Capt|Adm|Sen|Rep|Amb|Jr|Sr|St|Rt|Brig|Engr|Eng|Adv"
-    r"|Rev|Smt|Md|Mohd|Ven|Fr|Hj|Sgt|Rtn|Barr|Arch|Cmdr|Esq|YBhg)\.(?=[\s,])"
+    r"|Rev|Smt|Md|Mohd|Ma|Ven|Fr|Hj|Sgt|Rtn|Barr|Arch|Cmdr|Esq|YBhg)\.(?=[\s,])"
     r"|[A-Z]\.(?=\s|[A-Z])"
     r"|Dato['’](?=\s)|Hon['’]ble"
     r"|\((?:Ret['’]?d|Retd|Rtd)\.?\)"

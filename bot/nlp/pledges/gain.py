@@ -9,7 +9,8 @@ from bot.nlp.pledges.parties import WORLD, Cast, Givers, is_agency, is_donor
 
 _NEAR = 45
 _NEXT = re.compile(
-    r";|\bbringing\b|\bof which\b|\bin addition to\b|\bon top of\b|\bwhile\b"
+    r";|\bas (?:he|she|they|it|the)\b|\bwhile\b"
+    r"|\bbringing\b|\bof which\b|\bin addition to\b|\bon top of\b"
     r"|[$£€¥]\s?\d|\b[A-Z]{3}\s\d"
     r"|\b(?:and|including)\s(?:[a-z]+\s){0,2}(?:[A-Z]{1,3})?\s?[$£€¥]?\d[\d.,]*\s?(?:million|billion|crore|[mb]n)"
     r"|\band [A-Z][\w ]{2,30} (?:announcing|pledging|will|has|is)\b"

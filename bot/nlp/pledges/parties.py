@@ -58,6 +58,9 @@ _AID_TO = re.compile(
     re.IGNORECASE,
 )
 _PARTNER = phrases("parties.partner")
+_ITS_MEETING = re.compile(
+    r"\s(?:\w+\s)?(?:summit|meeting|conference|ministerial|leaders)\b", re.IGNORECASE
+)
 _EVENT = re.compile(
     r"\b(?:conference|summit|forum|assembly|congress|session)\b[^.;]{0,30}\b(?:in|at)\s$",
     re.IGNORECASE,
@@ -121,6 +124,8 @@ def gains(text: str, party: Party) -> bool:
     before, after = text[max(0, party.start - 60) : party.start], text[party.end : party.end + 60]
     if party.label == "NATIONAL" or party.code in _CLUBS:
         return False
+    if party.label == "ORG" and _ITS_MEETING.match(after):
+        return False
     if party.label != "REGION" and _SINCE.search(text[max(0, party.start - 120) : party.start]):
         return False
     if _FOE.match(after) or _AGAINST.search(before) or _OFFICE.match(after):
@@ -181,6 +186,7 @@ class Cast:
             and not self.at_home(p.code)
             and p.code not in {*besides, "RU"}
             and not _held_at(self.text, p)
+            and not _ACTS_AFTER.match(self.text[p.end : p.end + 60])
             and self.text[p.start - 1 : p.start] != "("  # "Director General (East Asia)"
         )
         for code in [code for code in counts if code.startswith("area:")]:

@@ -11,7 +11,7 @@ from bot.nlp.pledges.lexicon import alternatives, expanded, goods, load
 
 _BREAKS = (
     "to|in|for|the|years?|countries|percent|per|cent|million|billion|with|by|on|at|from|will|have|has"
-    "|were|was|are|is|people|of|who|that|which|including"
+    "|were|was|are|is|people|of|who|that|which|including|held|hold|holds|holding|met|signed"
 )
 _MODIFIER = rf"(?!(?:{_BREAKS})\b)\(?[\w’'./-]+\)?,?"
 #: what only carries the goods: "a plane with 13 tonnes of", "a ship carrying 666 tonnes of"
@@ -93,7 +93,8 @@ def _counted() -> Pattern:
     pattern = (
         r"(?<![\w$£€.,-])(?<!March )(?<!April )(?<!May )(?<!June )(?<!July )(?<!August )"
         rf"(?P<count>{count})\s+(?!and\b|or\b)(?:{_MODIFIER}\s+){{0,5}}?"
-        rf"(?P<name>{_either(names)})(?:e?s)?\b(?!-|\s(?:years?|months?|percent))"
+        rf"(?P<name>{_either(names)})(?:e?s)?\b"
+        r"(?!-|\s(?:years?|months?|percent|of (?:talks|negotiations|consultations|discussions)))"
     )
     return Pattern(PledgeKind.OTHER, _compiled(pattern), _beginnings(names))
 

@@ -13,7 +13,7 @@ _HOME = re.compile(r"\bat home\b|\bdomestic(?:ally)?\b", re.IGNORECASE)
 _OWN = re.compile(r"\bits own\b|\b(?:around|across) (?:the|our) (?:country|nation)\b")
 
 #: A modal verb whose object is what follows: at most a few words lie between.
-_COULD = re.compile(r"\b(?:could|might)(?:\s+[a-z]+){1,3}\s+(?:up to\s+|some\s+|about\s+)?$")
+_COULD = re.compile(r"\b(?:could|might|may)(?:\s+[a-z]+){1,3}\s+(?:up to\s+|some\s+|about\s+)?$")
 _WOULD = re.compile(r"\bwould(?:\s+[a-z]+){1,3}\s+(?:up to\s+|some\s+|about\s+)?$")
 _IF = re.compile(r"\b(?:if|unless|provided that|should)\b", re.IGNORECASE)
 

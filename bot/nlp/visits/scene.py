@@ -94,7 +94,7 @@ class Scene:
 
     def journey(self, telling: Telling, people: Sequence[Person]) -> bool:
         """Put a journey of *people* to the places of a wording into the frame."""
-        past = telling.status is not VisitStatus.PLANNED
+        past = telling.status not in {VisitStatus.PLANNED, VisitStatus.CANCELLED}
         legs = read_legs(telling.template, telling.hit, past=past)
         if telling.hit.kind == "act" and telling.template.text.startswith(_FROM, telling.hit.start):
             legs = [Leg(leg.where) for leg in legs]  # "From A she flies to B on 3 May"

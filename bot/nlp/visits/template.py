@@ -18,7 +18,9 @@ from bot.nlp.visits.cues import DAY, PERSON, PLACE, cue
 
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _MONTHS = frozenset(MONTH_NAMES.split("|"))
-_CITY_STATES = frozenset({"Singapore", "Monaco"})  #: a country that is a city
+_CITY_STATES = frozenset(
+    {"Singapore", "Monaco", "Luxembourg", "Djibouti"}
+)  #: countries named as cities
 _GOOD_PLACES = frozenset({CITY, EVENT, "COUNTRY", "REGION", "VENUE", "STATE"})
 
 
@@ -130,8 +132,10 @@ def _belongs(text: str, before: Where, found: Found) -> bool:
 
 
 def _city_name(written: str) -> str:
-    """Return a city as written, without district or article."""
+    """Return a city as written, without district or article, and not in capitals."""
     text = " ".join(written.split())
+    if text.isupper() and len(text) > len("D.C."):
+        text = text.title()
     for tail in (" D.C.", " D.C", " DC", ","):
         text = text.split(tail)[0]
     return text.removeprefix("the ").strip(" ,")

@@ -50,6 +50,10 @@ GAINERS = [
      " provided NOK 600 million to the region in 2025.", "Conference", ("area:Sahel",)),
     ("AE", "The UAE has dispatched 7,200 tonnes of food from Port Khalifa to Al-Arish in Egypt.",
      "Aid ship sent to Gaza", ("PS",)),
+    ("GB", "Ukraine will receive £450 million in military support, the minister will announce as"
+     " he co-chairs a meeting in Brussels with Germany.", "Support", ("UA",)),
+    ("GB", "We give £160 million for drones, using funding from the UK and Norway.",
+     "Support for Ukraine", ("UA",)),
 ]  # fmt: skip
 
 
@@ -66,6 +70,9 @@ def test_those_who_gain_are_not_taken_from_places_passed_on_the_way(
         "Germany, which contributed €5 million to Kosovo in 2021, welcomed the accord.",
         "In total, participants pledged €5.8 billion to Syria, made up of €4.2 billion in grants"
         " and €1.6 billion in loans.",
+        "France may contribute up to €500 million to Jordan.",
+        "The two ministers held a round of talks with Jordan.",
+        "About 27,000 police officers are deployed at the NATO summit.",
     ],
 )
 def test_gifts_of_years_ago_and_of_many_together_are_not_told(reader, text):
@@ -79,6 +86,8 @@ WORDED = [
      ["protect displaced children in Haiti"]),
     ("Poland pledged €300 million to Syria and the United Kingdom up to £160 million.", ["", ""]),
     ("Poland's contribution of €4 million will help UNHCR in Moldova.", ["contribution"]),
+    ("Poland has approved assistance of €10 million and dispatched a team to Myanmar.",
+     ["assistance"]),
     ("Poland is making available 25 mobile boilers to Ukraine.", ["25 mobile boilers"]),
     ("Poland will deliver two Patriot batteries and six ferries to Ukraine.",
      ["two Patriot batteries and six ferries"]),

@@ -88,6 +88,37 @@ def test_the_host_of_a_guest_who_is_met_is_met():
     assert met(text) == ["Ada Lunde"]
 
 
+def test_where_a_dateline_stands_both_who_meet_have_travelled():
+    text = (
+        "KUALA LUMPUR, 12 March 2025 – Foreign Affairs Secretary Ma. Luz Santos met with Kenya's "
+        "Minister of Foreign Affairs Jomo Otieno on the sidelines of the ASEAN meeting here today."
+    )
+    found = read_visits("", text, published=DAY, country="PH", publisher="Department").visits
+
+    assert [(v.visitor, v.stops[0].country, v.stops[0].city) for v in found] == [
+        ("Ma. Luz Santos", "MY", "Kuala Lumpur"),
+        ("Jomo Otieno", "MY", "Kuala Lumpur"),
+    ]
+
+
+def test_a_country_that_is_a_city_is_a_place_to_meet():
+    text = f"{WHO} met in Luxembourg with her Armenian counterpart, Aram Petrosyan."
+
+    assert {v.stops[0].country for v in visits(text)} == {"LU"}
+
+
+def test_the_state_with_whom_a_meeting_is_chaired_is_no_place():
+    text = f"{WHO} co-chairs a meeting of fifty nations in Brussels with Germany."
+
+    assert [s.country for v in visits(text) for s in v.stops] == ["BE"]
+
+
+def test_the_weekday_of_a_visit_put_off_lies_ahead():
+    (visit,) = visits(f"{WHO}'s visit to Berlin, planned for Thursday, has been postponed.")
+
+    assert visit.stops[0].start == date(2025, 3, 13)
+
+
 def test_two_people_met_in_one_sentence_are_both_told():
     text = (
         f"{WHO} will visit Manila. In Manila, Minister Lunde will call on H.E. Mr. Jose P. Reyes, "
