@@ -33,14 +33,22 @@ class Name(NamedTuple):
 def read_name(tokens: Sequence[Token], at: int, *, after_office: bool = False) -> Name | None:
     """Read a name at token *at*, behind titles of courtesy and rank."""
     start = skip_honorifics(tokens, at)
+    glottal = after_office and _glottal(tokens, start)
+    start += glottal
     last = _name_end(tokens, start, after_office=after_office or start > at)
-    if last == start or all(t.text in lexicon().honorifics for t in tokens[start:last]):
+    if last <= start + glottal or all(t.text in lexicon().honorifics for t in tokens[start:last]):
         return None
     text = _joined(tokens, start, last)
     words = lexicon()
     titles = (t.text for t in tokens[at:start] if t.text in words.honorifics)
     courteous = any(title not in words.weak_honorifics for title in titles)
     return Name(text, start, last, skip_postnominals(tokens, last), courteous=courteous)
+
+
+def _glottal(tokens: Sequence[Token], at: int) -> bool:
+    """Tell the first letter of "'Aisake Valu", a sound that is written like a quotation mark."""
+    rest = tokens[at : at + 2]
+    return len(rest) > 1 and rest[0].text in {"'", "‘", "’"} and rest[1].start == rest[0].end
 
 
 def skip_honorifics(tokens: Sequence[Token], at: int) -> int:

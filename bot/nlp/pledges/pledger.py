@@ -96,7 +96,7 @@ def givers_of(scene: Scene, candidate: Candidate, acts: list[Governor]) -> froze
     after = [
         party.code
         for party in scene.cast.within(low, high)
-        if re.match(r"\s(?:up to\s|with\s)?[\d$£€]", scene.text[party.end : party.end + 12])
+        if re.match(r" (?:up to |with )?[\d$£€]", scene.text[party.end : party.end + 12])
     ]
     return frozenset({party.code for party in (*named, *verbs)} | set(after))
 

@@ -217,7 +217,10 @@ class Scene:
     def _abroad(self, telling: Telling, person: Person, leg: Leg, *, guest: bool) -> bool:
         """Tell whether the place is abroad for the person, as far as the release shows."""
         country = leg.where.country
-        invited = telling.hit.trigger.id == "invited-to-visit" and at_home(self.home, country)
+        asked = telling.hit.trigger.id == "invited-to-visit" or cue("guest_of").search(
+            telling.template.text, telling.hit.end
+        )
+        invited = bool(asked) and at_home(self.home, country)
         guest = guest or self.colleague(person) or invited
         if telling.hit.kind in _PRESENCE and (posted(person, country) or resident(person)):
             return False

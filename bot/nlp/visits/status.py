@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from bot.models import VisitStatus
-from bot.nlp.visits.cues import cue
+from bot.nlp.visits.cues import cue, is_day
 from bot.nlp.visits.filters import around, called_off
 from bot.nlp.visits.template import Template
 from bot.nlp.visits.triggers import Hit
@@ -36,7 +36,8 @@ def _by_verb(helpers: str, template: Template, hit: Hit) -> VisitStatus:
     words = template.text[hit.start : hit.end].removeprefix("also ").split()
     verb = words[0] if words else ""
     if verb.endswith("ing") and cue("goes_on").search(helpers):
-        return VisitStatus.ONGOING
+        ahead = _on_a_coming_day(template, hit)
+        return VisitStatus.PLANNED if ahead else VisitStatus.ONGOING
     later = "later today" in template.text[hit.start : hit.end + BESIDE]
     polite = cue("glad").search(helpers)
     if (
@@ -50,7 +51,7 @@ def _by_verb(helpers: str, template: Template, hit: Hit) -> VisitStatus:
     if later or polite or cue("started").fullmatch(verb):
         return VisitStatus.ONGOING
     if verb.endswith("ing"):
-        return _participle(helpers)
+        return VisitStatus.PLANNED if _on_a_coming_day(template, hit) else _participle(helpers)
     return _finite(verb, helpers, template, hit)
 
 
@@ -64,6 +65,13 @@ def _finite(verb: str, helpers: str, template: Template, hit: Hit) -> VisitStatu
     if cue("past").fullmatch(verb) or cue("had").search(helpers):
         return VisitStatus.COMPLETED
     return VisitStatus.ONGOING if hit.kind in {"host", "hosted"} else VisitStatus.PLANNED
+
+
+def _on_a_coming_day(template: Template, hit: Hit) -> bool:
+    """Tell "is travelling to L on Tuesday" from what goes on today."""
+    text = template.text[hit.start : hit.end + BESIDE]
+    days = [template.day(char) for char in text if is_day(char)]
+    return any(day.weekday and day.ahead for day in days)
 
 
 def _participle(helpers: str) -> VisitStatus:

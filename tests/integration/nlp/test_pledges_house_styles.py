@@ -50,6 +50,8 @@ GAINERS = [
      " provided NOK 600 million to the region in 2025.", "Conference", ("area:Sahel",)),
     ("AE", "The UAE has dispatched 7,200 tonnes of food from Port Khalifa to Al-Arish in Egypt.",
      "Aid ship sent to Gaza", ("PS",)),
+    ("IN", "Outcomes:\n1. Extension of a Line of Credit of INR 4,850 crore to Maldives\n2. Relief",
+     "Visit to the Maldives", ("MV",)),
     ("GB", "Ukraine will receive £450 million in military support, the minister will announce as"
      " he co-chairs a meeting in Brussels with Germany.", "Support", ("UA",)),
     ("GB", "We give £160 million for drones, using funding from the UK and Norway.",

@@ -187,6 +187,7 @@ def test_a_bare_title_in_one_sentence_with_its_namesake_is_our_own():
         ),
         ("The Foreign Minister of Afghanistan, Amir Khan Zadran, spoke.", "Amir Khan Zadran"),
         ("Minister of Energy German Petrenko spoke.", "German Petrenko"),
+        ("Prime Minister 'Aisake Valu spoke.", "Aisake Valu"),
     ],
 )
 def test_names_keep_articles_given_names_and_all_their_fathers(text, name):

@@ -46,6 +46,26 @@ def test_a_bare_weekday_of_a_guest_who_is_expected_lies_ahead():
     assert visit.stops[0].start == date(2025, 3, 17)
 
 
+def test_who_is_travelling_on_a_weekday_to_come_has_not_left():
+    text = f"{WHO} is travelling to Berlin on Friday. On Saturday she goes on to Hamburg."
+    (visit,) = visits(text)
+
+    assert visit.status.value == "planned"
+    assert [stop.start for stop in visit.stops] == [date(2025, 3, 14), date(2025, 3, 15)]
+
+
+def test_who_comes_to_us_on_an_invitation_is_a_guest_whose_country_the_title_tells():
+    found = read_visits(
+        "Visit by the Vice President of the United States",
+        "Vice President Jo Doe will pay a visit to Oslo at the invitation of Prime Minister Bakke.",
+        published=DAY,
+        country="NO",
+        publisher="Ministry of Foreign Affairs",
+    ).visits
+
+    assert [(v.visitor, v.origin, v.stops[0].country) for v in found] == [("Jo Doe", "US", "NO")]
+
+
 @pytest.mark.parametrize(
     "text",
     [
