@@ -8,6 +8,7 @@ from spacy.tokens import Span
 from bot.nlp.pledges.parties import WORLD, Cast, Givers, is_agency, is_donor
 
 _NEAR = 45
+_THE_REGION = re.compile(r"\b(?:to|for|in|across) the (?:wider |whole )?region\b(?! of\b)")
 _NEXT = re.compile(
     r";|\bas (?:he|she|they|it|the)\b|\bwhile\b"
     r"|\bbringing\b|\bof which\b|\bin addition to\b|\bon top of\b"
@@ -75,9 +76,6 @@ _CHANNEL = re.compile(
     r"(?:(?!(?:to|for|in|towards?|bringing|and (?:to|for|in))\b)[^.;:$£€\d]){0,100}$",
     re.IGNORECASE,
 )
-
-
-_THE_REGION = re.compile(r"\b(?:to|for|in|across) the (?:wider |whole )?region\b(?! of\b)")
 
 
 def _passing(cast: Cast, start: int, end: int) -> set[str]:

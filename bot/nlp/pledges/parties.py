@@ -65,6 +65,7 @@ _EVENT = re.compile(
     r"\b(?:conference|summit|forum|assembly|congress|session)\b[^.;]{0,30}\b(?:in|at)\s$",
     re.IGNORECASE,
 )
+#: where a cargo is landed: "from Larnaca to Ashdod"
 _ROUTE = re.compile(
     r"\bfrom\s(?:the\s)?[A-Z][^.;,]{1,30}\sto\s(?:the\s)?(?:[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?(?:\sin|,)\s)?$"
 )
@@ -133,14 +134,8 @@ def gains(text: str, party: Party) -> bool:
     acts = _ACTS_AFTER.match(after) and not _AID_TO.search(before)
     if acts or _PARTNER.search(before):
         return False  # somebody who gives, too
-    return not _passed_through(text, party)
-
-
-def _passed_through(text: str, party: Party) -> bool:
-    """Tell where something is held, or where a cargo is landed: "from Larnaca to Ashdod"."""
-    before = text[max(0, party.start - 60) : party.start]
-    landed = _ROUTE.search(before)
-    return party.label in {"CITY", "COUNTRY"} and bool(landed or _VENUE.search(before))
+    passed = _VENUE.search(before) or _ROUTE.search(before)
+    return not (party.label in {"CITY", "COUNTRY"} and passed)
 
 
 def _held_at(text: str, party: Party) -> bool:

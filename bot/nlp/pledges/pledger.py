@@ -27,7 +27,8 @@ _POSSESSIVE = re.compile(
 _LIST = re.compile(r",?\s(?:and\s)?(?:the\s)?")
 _GAINS = re.compile(r"\b(?:to|for|with|from)\s(?:the\s)?$")
 _PAIR = 2
-_ACTING = frozenset({"give", "promise", "people"})
+_GIVING = frozenset({"give", "people"})
+_ACTING = _GIVING | {"promise"}
 #: "$530 million loan from X", "JPY 900 million (USD 6 million) from X"
 _GIVEN_FROM = re.compile(
     rf"^(?:\s?\([^)]{{0,60}}\))?\s(?:(?:in\s|worth of\s)?(?:[\w-]+\s){{0,4}}?(?:loan|grant|credit"
@@ -49,7 +50,9 @@ _IN_LOANS = re.compile(r"^\s(?:[\w-]+\s){0,2}(?:loans?|grants?|credits?|financin
 def pledgers_of(scene: Scene, candidate: Candidate, acts: list[Governor]) -> list[str]:
     """Name the pledger; several when "each" gives the sum."""
     named = _gapped(scene, candidate) or _by_noun(scene, candidate) or _lent_by(scene, candidate)
-    named = named or _signed_with(scene, candidate) or _by_verb(scene, candidate, acts)
+    if not acts or acts[0].name not in _GIVING:  # else the verb says who gives
+        named = named or _signed_with(scene, candidate)
+    named = named or _by_verb(scene, candidate, acts)
     codes = list(dict.fromkeys(party.code for party in named)) or [scene.cast.home]
     each = re.search(r"\beach\b", scene.text[candidate.start - 40 : candidate.end + 12])
     codes = codes if each else codes[:1]

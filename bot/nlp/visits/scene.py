@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from bot.models import VisitStatus
 from bot.nlp.mentions import COUNTERPART, Person
+from bot.nlp.people import find_people
 from bot.nlp.places import find_places
 from bot.nlp.visits.cues import cue
 from bot.nlp.visits.filters import OLD, refusal
@@ -217,10 +218,8 @@ class Scene:
     def _abroad(self, telling: Telling, person: Person, leg: Leg, *, guest: bool) -> bool:
         """Tell whether the place is abroad for the person, as far as the release shows."""
         country = leg.where.country
-        asked = telling.hit.trigger.id == "invited-to-visit" or cue("guest_of").search(
-            telling.template.text, telling.hit.end
-        )
-        invited = bool(asked) and at_home(self.home, country)
+        invited = telling.hit.trigger.id == "invited-to-visit"
+        invited = (invited or self._comes_invited(telling, person)) and at_home(self.home, country)
         guest = guest or self.colleague(person) or invited
         if telling.hit.kind in _PRESENCE and (posted(person, country) or resident(person)):
             return False
@@ -234,6 +233,14 @@ class Scene:
         if serves(person, self.home, country, guest=guest) != UNKNOWN:
             return True
         return self._foreign(telling.template.plain) or self._foreign(self.title)
+
+    def _comes_invited(self, telling: Telling, person: Person) -> bool:
+        """Tell a guest whose country only the title names: "Visit by the Vice President of L"."""
+        if not cue("guest_of").search(telling.template.text, telling.hit.end):
+            return False
+        named = find_people(self.title, find_places(self.title, self.home), "", self.home)
+        heads = {m.person.head for m in named if m.person.country not in {"", self.home}}
+        return person.head in heads
 
     def _foreign(self, text: str) -> bool:
         """Tell whether a text speaks of another country, from which an unknown guest may come."""

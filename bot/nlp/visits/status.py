@@ -4,13 +4,15 @@ import re
 from datetime import date
 
 from bot.models import VisitStatus
-from bot.nlp.visits.cues import cue, is_day
+from bot.nlp.visits.cues import CLASSES, cue, is_day
 from bot.nlp.visits.filters import around, called_off
 from bot.nlp.visits.template import Template
 from bot.nlp.visits.triggers import Hit
 
 _BACK = frozenset({"back-after", "returns-from"})
 _NOUNS = frozenset({"meeting-between", "meeting-with", "visit-from"})
+_BARE = re.compile(r"\b(?:is|are|am) $")  #: and not "is currently"
+_DAY_BESIDE = re.compile(f" (?:on |this )?{CLASSES['D']}")
 BESIDE = 40  #: characters behind a wording in which "later today" counts
 
 
@@ -36,7 +38,7 @@ def _by_verb(helpers: str, template: Template, hit: Hit) -> VisitStatus:
     words = template.text[hit.start : hit.end].removeprefix("also ").split()
     verb = words[0] if words else ""
     if verb.endswith("ing") and cue("goes_on").search(helpers):
-        ahead = _on_a_coming_day(template, hit)
+        ahead = _BARE.search(helpers) and _on_a_coming_day(template, hit)
         return VisitStatus.PLANNED if ahead else VisitStatus.ONGOING
     later = "later today" in template.text[hit.start : hit.end + BESIDE]
     polite = cue("glad").search(helpers)
@@ -51,7 +53,7 @@ def _by_verb(helpers: str, template: Template, hit: Hit) -> VisitStatus:
     if later or polite or cue("started").fullmatch(verb):
         return VisitStatus.ONGOING
     if verb.endswith("ing"):
-        return VisitStatus.PLANNED if _on_a_coming_day(template, hit) else _participle(helpers)
+        return _participle(helpers)
     return _finite(verb, helpers, template, hit)
 
 
@@ -69,7 +71,8 @@ def _finite(verb: str, helpers: str, template: Template, hit: Hit) -> VisitStatu
 
 def _on_a_coming_day(template: Template, hit: Hit) -> bool:
     """Tell "is travelling to L on Tuesday" from what goes on today."""
-    text = template.text[hit.start : hit.end + BESIDE]
+    beside = _DAY_BESIDE.match(template.text, hit.end)
+    text = template.text[hit.start : beside.end() if beside else hit.end]
     days = [template.day(char) for char in text if is_day(char)]
     return any(day.weekday and day.ahead for day in days)
 

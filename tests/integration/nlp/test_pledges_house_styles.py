@@ -23,6 +23,7 @@ SIGNED = [
     ("IN", "India and the World Bank have signed a USD 500 million loan agreement on dams.",
      "org:World Bank"),
     ("IN", "Japan and India exchanged notes on a loan of JPY 200 billion for a metro.", "JP"),
+    ("GB", "The UK has signed an agreement under which France will pay €10 million to Chad.", "FR"),
     ("NO", "Norway and UNDP today signed an agreement of NOK 50 million for Somalia.", "NO"),
 ]  # fmt: skip
 

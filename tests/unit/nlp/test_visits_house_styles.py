@@ -54,6 +54,21 @@ def test_who_is_travelling_on_a_weekday_to_come_has_not_left():
     assert [stop.start for stop in visit.stops] == [date(2025, 3, 14), date(2025, 3, 15)]
 
 
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        (f"{WHO} was visiting Berlin on Monday when the news came.", "completed"),
+        (f"{WHO}, visiting Berlin on Monday, said that Norway would help.", "ongoing"),
+        (f"{WHO} is currently visiting Berlin, where she arrived on Monday.", "ongoing"),
+    ],
+)
+def test_who_was_or_is_already_there_left_before(text, status):
+    (visit,) = visits(text)
+
+    assert visit.status.value == status
+    assert visit.stops[0].start == date(2025, 3, 10)
+
+
 def test_who_comes_to_us_on_an_invitation_is_a_guest_whose_country_the_title_tells():
     found = read_visits(
         "Visit by the Vice President of the United States",
@@ -94,6 +109,24 @@ def test_who_also_took_part_was_at_the_place_told_just_before():
     )
 
     assert told(text) == [("Ada Lunde", "completed", "KE"), ("Efua Mensah", "completed", "KE")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{WHO} visited Berlin on Monday. State Secretary Per Holm also took part in the debate in "
+        "parliament on Tuesday.",
+        f"{WHO} visited Berlin on Monday.",
+    ],
+)
+def test_who_also_took_part_in_something_else_did_not_travel(text):
+    assert told(text) == [("Ada Lunde", "completed", "DE")]
+
+
+def test_an_invitation_within_the_country_makes_nobody_a_guest():
+    text = f"{WHO} will pay a visit to Bergen at the invitation of the German Chamber of Commerce."
+
+    assert visits(text) == []
 
 
 def test_who_holds_an_event_with_the_host_is_a_guest():
